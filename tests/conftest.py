@@ -1,4 +1,4 @@
-"""What every Python test may ask for: the two databases. PostgreSQL is never skipped: without it the tests are errors."""
+"""What every Python test may ask for: the two databases. PostgreSQL is never skipped: missing, it is an error."""
 
 from collections.abc import Iterator
 from pathlib import Path
