@@ -1,0 +1,1 @@
+"""Punches judged against the roster in force (C4)."""

@@ -1,0 +1,1 @@
+"""Sites, departments, posts, people, devices and sessions (C1)."""

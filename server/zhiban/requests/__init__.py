@@ -1,0 +1,1 @@
+"""Leave, swaps, open shifts, routes and decisions (C3)."""

@@ -1,0 +1,1 @@
+"""Demand, rule sets, roster versions and shifts; feeds the solver (C2)."""

@@ -1,0 +1,1 @@
+"""Database engine, tables derived from the records, and the one chain of migrations."""

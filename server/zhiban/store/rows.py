@@ -1,0 +1,134 @@
+"""Records in and out of their state tables, one statement shape a collection."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, TypeVar
+
+import msgspec
+from msgspec import Struct
+from sqlalchemy import Connection, MetaData, Table, and_, delete, insert, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from ..changes.collection import Collection, Registry
+from .tables import is_json
+
+R = TypeVar("R", bound=Struct)
+
+
+class Codec:
+    """Turns one collection's records into table rows and back; JSON fields are typed text."""
+
+    def __init__(self, collection: Collection[Any], table: Table) -> None:
+        self.collection = collection
+        self.table = table
+        self.record = collection.record
+        self.names = [n for n in self.record.__struct_fields__ if n != "id"]
+        self._decoders = {
+            n: msgspec.json.Decoder(collection.hints[n]) for n in self.names if is_json(collection.hints[n])
+        }
+
+    def to_row(self, tenant: str, record: Any, seq: int, marks: Mapping[str, Any] | None) -> dict[str, Any]:
+        row: dict[str, Any] = {"tenant": tenant, "id": record.id, "row_seq": seq}
+        row["row_marks"] = msgspec.json.encode(marks).decode() if marks is not None else None
+        for name in self.names:
+            value = getattr(record, name)
+            row[name] = msgspec.json.encode(value).decode() if name in self._decoders and value is not None else value
+        return row
+
+    def from_row(self, row: Mapping[str, Any]) -> Any:
+        values: dict[str, Any] = {"id": row["id"]}
+        for name in self.names:
+            value = row[name]
+            if value is None and name in self.collection.defaults and self.collection.defaults[name] is not None:
+                value = self.collection.defaults[name]
+            elif value is not None and name in self._decoders:
+                value = self._decoders[name].decode(value)
+            values[name] = value
+        return self.record(**values)
+
+
+class Rows:
+    """Reads and writes state rows of one application's collections; every statement names its tenant."""
+
+    def __init__(self, registry: Registry, metadata: MetaData) -> None:
+        self.registry = registry
+        self.tables = metadata.tables
+        self.codecs = {n: Codec(c, metadata.tables[n]) for n, c in registry.collections.items()}
+
+    def codec(self, record: type[Struct]) -> Codec:
+        return self.codecs[self.registry.of(record).name]
+
+    def fetch(self, connection: Connection, tenant: str, name: str, ids: Sequence[str]) -> dict[str, "Stored"]:
+        """Records by id, with their log position and merge marks; missing ones are left out."""
+        found: dict[str, Stored] = {}
+        codec = self.codecs[name]
+        for start in range(0, len(ids), 500):
+            part = ids[start : start + 500]
+            clause = codec.table.c.id == part[0] if len(part) == 1 else codec.table.c.id.in_(part)
+            query = select(codec.table).where(codec.table.c.tenant == tenant, clause)
+            for row in connection.execute(query).mappings():
+                found[row["id"]] = Stored.of(codec, row)
+        return found
+
+    def find(self, connection: Connection, tenant: str, record: type[R], wanted: "Where") -> list[R]:
+        """Records matching the filter, in order of id."""
+        codec = self.codec(record)
+        columns = codec.table.c
+        clauses = [columns.tenant == tenant]
+        for name, value in wanted.equals.items():
+            many = isinstance(value, (list, tuple, set, frozenset))
+            clauses.append(columns[name].in_(list(value)) if many else columns[name] == value)
+        for name, (low, high) in wanted.ranges.items():
+            clauses.append(and_(columns[name] >= low, columns[name] <= high))
+        rows = connection.execute(select(codec.table).where(*clauses).order_by(columns.id)).mappings()
+        return [codec.from_row(row) for row in rows]
+
+    def upsert(self, connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
+        """Inserts rows or overwrites those with the same primary key; sorted by key so that writers never deadlock."""
+        if not rows:
+            return
+        keys = [c.name for c in table.primary_key.columns]
+        ordered = sorted(rows, key=lambda row: [row[k] for k in keys])
+        make = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+        statement = make(table)
+        changed = {c.name: statement.excluded[c.name] for c in table.columns if c.name not in keys}
+        connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=changed), ordered)
+
+    def insert(self, connection: Connection, name: str, rows: Sequence[dict[str, Any]]) -> None:
+        if rows:
+            connection.execute(insert(self.tables[name]), rows)
+
+    def delete(self, connection: Connection, tenant: str, name: str, ids: Iterable[str]) -> None:
+        table = self.codecs[name].table
+        for one in ids:
+            connection.execute(delete(table).where(table.c.tenant == tenant, table.c.id == one))
+
+
+class Where(Struct, frozen=True):
+    """A filter every storage can answer: equal values (a list means any of) and closed ranges."""
+
+    equals: dict[str, Any] = {}
+    ranges: dict[str, tuple[Any, Any]] = {}
+
+    def holds(self, record: Any) -> bool:
+        """The same filter over a record in memory."""
+        for name, value in self.equals.items():
+            own = getattr(record, name)
+            if own not in value if isinstance(value, (list, tuple, set, frozenset)) else own != value:
+                return False
+        return all(
+            getattr(record, n) is not None and low <= getattr(record, n) <= high
+            for n, (low, high) in self.ranges.items()
+        )
+
+
+class Stored(Struct, frozen=True):
+    """A record as it lies in the store."""
+
+    record: Any
+    seq: int
+    marks: dict[str, Any] | None
+
+    @classmethod
+    def of(cls, codec: Codec, row: Mapping[str, Any]) -> "Stored":
+        marks = row["row_marks"]
+        return cls(codec.from_row(row), row["row_seq"], msgspec.json.decode(marks) if marks else None)

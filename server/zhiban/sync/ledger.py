@@ -1,0 +1,180 @@
+"""One transaction's view of the world: what is stored, what this transaction wrote, and what one change is trying.
+
+A change writes into a trial. ``keep`` makes the trial part of the transaction, ``discard`` forgets it, so that one
+bad change leaves no trace (SAFETY T26). Nothing touches the database before ``flush``.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, TypeVar
+
+import msgspec
+from msgspec import Struct
+from sqlalchemy import Connection, select
+
+from ..changes.collection import Collection
+from ..changes.verdict import Effects, Job, Reslip
+from ..store.rows import Rows, Stored, Where
+from .records import PastVerdict, Slip
+
+R = TypeVar("R", bound=Struct)
+Key = tuple[str, str]
+
+
+class Origin(Struct, frozen=True):
+    """Who caused a log entry, and the change's own coordinates (zeros for the server itself)."""
+
+    actor: str
+    device: int = 0
+    epoch: int = 0
+    seq: int = 0
+    claimed: int = 0
+    stamp: str = ""
+
+
+class Entry(Struct, frozen=True):
+    """One line of the log to be: the record's state after the change, or None when it was erased."""
+
+    collection: str
+    id: str
+    record: Any
+    marks: dict[str, Any] | None
+    origin: Origin
+    edit: str | None = None
+
+
+class Ledger:
+    """World for judges, and the place where their effects gather until the transaction is flushed."""
+
+    def __init__(self, rows: Rows, connection: Connection, tenant: str, now: int) -> None:
+        self.rows = rows
+        self.connection = connection
+        self.tenant = tenant
+        self.now = now
+        self.origin = Origin("")
+        self._before: dict[Key, Stored | None] = {}
+        self._kept: dict[Key, Entry] = {}
+        self._trial: dict[Key, Entry] = {}
+        self._trial_log: list[Entry] = []
+        self._trial_jobs: list[Job] = []
+        self.log: list[Entry] = []
+        self.jobs: list[Job] = []
+
+    # reading -------------------------------------------------------------------------------------------------
+    def get(self, record: type[R], id: str) -> R | None:
+        stored = self.stored(self.rows.registry.of(record).name, id)
+        return stored.record if stored else None
+
+    def stored(self, name: str, id: str) -> Stored | None:
+        """The record with its merge marks, this transaction's own writes included."""
+        entry = self._trial.get((name, id)) or self._kept.get((name, id))
+        if entry is not None:
+            return None if entry.record is None else Stored(entry.record, 0, entry.marks)
+        return self._original(name, id)
+
+    def _original(self, name: str, id: str) -> Stored | None:
+        if (name, id) not in self._before:
+            self._before[name, id] = self.rows.fetch(self.connection, self.tenant, name, [id]).get(id)
+        return self._before[name, id]
+
+    def prefetch(self, name: str, ids: Iterable[str]) -> None:
+        """Reads many records with one statement."""
+        wanted = [id for id in ids if (name, id) not in self._before]
+        found = self.rows.fetch(self.connection, self.tenant, name, wanted) if wanted else {}
+        self._before.update({(name, id): found.get(id) for id in wanted})
+
+    def assume_new(self, name: str, id: str) -> None:
+        """Spares a look-up for ids that cannot exist yet (facts and intents are named after their change)."""
+        self._before.setdefault((name, id), None)
+
+    def find(self, record: type[R], **equals: Any) -> list[R]:
+        return self._find(record, Where(equals))
+
+    def between(self, record: type[R], field: str, low: Any, high: Any, **equals: Any) -> list[R]:
+        return self._find(record, Where(equals, {field: (low, high)}))
+
+    def _find(self, record: type[R], where: Where) -> list[R]:
+        name = self.rows.registry.of(record).name
+        found: dict[str, Any] = {
+            getattr(r, "id"): r for r in self.rows.find(self.connection, self.tenant, record, where)
+        }
+        for entries in (self._kept, self._trial):
+            for (collection, id), entry in entries.items():
+                if collection != name:
+                    continue
+                found.pop(id, None)
+                if entry.record is not None and where.holds(entry.record):
+                    found[id] = entry.record
+        return [found[id] for id in sorted(found)]
+
+    def as_of(self, record: type[R], id: str, position: int) -> R | None:
+        name = self.rows.registry.of(record).name
+        log = self.rows.tables["log"].c
+        query = select(log.body).where(log.tenant == self.tenant, log.collection == name, log.record == id)
+        body = self.connection.execute(query.where(log.seq <= position).order_by(log.seq.desc()).limit(1)).scalar()
+        return msgspec.json.decode(body, type=record) if body and body != "null" else None
+
+    def changed_after(self, record: type[R], id: str, position: int) -> bool:
+        name = self.rows.registry.of(record).name
+        log = self.rows.tables["log"].c
+        query = select(log.seq).where(log.tenant == self.tenant, log.collection == name, log.record == id)
+        return self.connection.execute(query.where(log.seq > position).limit(1)).scalar() is not None
+
+    # writing -------------------------------------------------------------------------------------------------
+    def write(self, record: Any, *, marks: dict[str, Any] | None = None, edit: str | None = None) -> None:
+        """Puts a record's new state on trial."""
+        name = self.rows.registry.of(record).name
+        if marks is None and (stored := self.stored(name, record.id)) is not None:
+            if stored.record == record:
+                return
+            marks = stored.marks
+        self._put(Entry(name, record.id, record, marks, self.origin, edit))
+
+    def erase(self, record: type[Struct], id: str) -> None:
+        name = self.rows.registry.of(record).name
+        if self.stored(name, id) is not None:
+            self._put(Entry(name, id, None, None, self.origin))
+
+    def _put(self, entry: Entry) -> None:
+        self._trial[entry.collection, entry.id] = entry
+        self._trial_log.append(entry)
+
+    def apply(self, effects: Effects) -> None:
+        """Everything that follows from a change, on trial with it."""
+        for record in effects.writes:
+            self.write(record)
+        for record, id in effects.erases:
+            self.erase(record, id)
+        for slip in effects.slips:
+            self.reslip(slip)
+        self._trial_jobs += effects.jobs
+
+    def reslip(self, new: Reslip) -> None:
+        """Gives an earlier change a new verdict; what the slip said before stays in its history."""
+        slip = self.get(Slip, new.id)
+        if slip is None:
+            return
+        past = PastVerdict(outcome=slip.outcome, code=slip.code, rule=slip.rule, params=slip.params, at=slip.at)
+        self.write(
+            msgspec.structs.replace(
+                slip, outcome=new.outcome, code=new.code, rule=new.rule, params=new.params, next=list(new.next),
+                at=self.now, history=[*slip.history, past],
+            )
+        )  # fmt: skip
+
+    def keep(self) -> None:
+        self._kept.update(self._trial)
+        self.log += self._trial_log
+        self.jobs += self._trial_jobs
+        self.discard()
+
+    def discard(self) -> None:
+        self._trial, self._trial_log, self._trial_jobs = {}, [], []
+
+    # what flush needs ----------------------------------------------------------------------------------------
+    @property
+    def final(self) -> Mapping[Key, Entry]:
+        return self._kept
+
+    def buckets_before(self, collection: Collection[Any], id: str) -> frozenset[str]:
+        stored = self._original(collection.name, id)
+        return frozenset(collection.buckets(stored.record)) if stored else frozenset()
