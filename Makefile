@@ -53,6 +53,7 @@ clean:  ## drop what was built; var/ with its database stays
 .stamps/node: .stamps/venv pwa/package.json pwa/package-lock.json
 	@echo "Setting up: phone app packages"
 	@scripts/node-modules
+	@ln -sfn ../pwa/node_modules tests/node_modules
 	@touch $@
 
 .stamps/app: .stamps/node $(APP_SOURCES)
