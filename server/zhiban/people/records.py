@@ -46,7 +46,7 @@ class Person(Struct, frozen=True, kw_only=True):
     name_en: Line = ""
     department: Id
     post: Post
-    roles: list[Role] = ["staff"]
+    roles: list[Role] = []
     leads: list[Id] = []
     """Departments this person heads."""
     level: Word = ""
