@@ -112,5 +112,5 @@ def _engine_tables(metadata: MetaData) -> None:
         Column("key", String(128), nullable=False), Column("payload", Text, nullable=False), big("run_at"),
         big("lease_until"), Column("lease", String(32), nullable=False), Column("tries", Integer, nullable=False),
         Column("state", String(12), nullable=False), Column("result", Text, nullable=False), big("created_at"),
-        Index("ix_job_ready", "state", "run_at"),
+        Index("ix_job_ready", "state", "run_at"), Index("ix_job_key", "tenant", "kind", "key"),
     )  # fmt: skip
