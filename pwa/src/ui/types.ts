@@ -9,25 +9,25 @@ export type ShiftKind = 'day' | 'evening' | 'night' | 'rest' | 'leave' | 'traini
 /** What a shift mark shows. `letter` overrides the usual one (custom shift types bring their own). */
 export interface Mark {
   kind: ShiftKind;
-  letter?: string;
+  letter?: string | undefined;
   /** Only asked for, not decided: dashed outline. */
-  asked?: boolean;
+  asked?: boolean | undefined;
   /** Spoken name, e.g. 夜班; the letter is read when it is missing. */
-  name?: string;
+  name?: string | undefined;
 }
 
 /** One day in a strip, month or week. `day` is ISO yyyy-mm-dd. */
 export interface DayCell {
   day: string;
   mark: Mark | null;
-  today?: boolean;
-  past?: boolean;
+  today?: boolean | undefined;
+  past?: boolean | undefined;
   /** Changed since last seen. */
-  changed?: boolean;
+  changed?: boolean | undefined;
   /** A punch of this day whose time is in doubt. */
-  doubt?: boolean;
-  outside?: boolean;
-  selected?: boolean;
+  doubt?: boolean | undefined;
+  outside?: boolean | undefined;
+  selected?: boolean | undefined;
 }
 
 /** A piece of duty on a 24-hour ribbon; minutes are counted from the ribbon's start. */
@@ -42,11 +42,11 @@ export interface Segment {
 export interface Step {
   id: string;
   title: string;
-  detail?: string;
-  mark?: Mark;
-  icon?: IconName;
-  href?: string;
-  onpick?: () => void;
+  detail?: string | undefined;
+  mark?: Mark | undefined;
+  icon?: IconName | undefined;
+  href?: string | undefined;
+  onpick?: (() => void) | undefined;
 }
 
 export type IconName =
