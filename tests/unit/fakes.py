@@ -56,10 +56,7 @@ class FakeWorld:
         self.jobs += effects.jobs
 
     def keep(self, case: Case[Any], judgement: Judgement, after: Any = None) -> Effects:
-        """What intake does once a change is judged: the record with its server fields (also when refused), then effects.
-
-        A refused intent leaves no record, only its slip.
-        """
+        """What intake does once a change is judged: the record with its server fields, then what follows."""
         if not judgement.refused:
             self.put(msgspec.structs.replace(case.record, **judgement.fields))
         effects = after(case, judgement, self) if after else Effects()
