@@ -1,0 +1,1 @@
+"""What both sides share, written from the declarations: types, schemas and golden vectors."""
