@@ -58,5 +58,5 @@ clean:  ## drop what was built; var/ with its database stays
 
 .stamps/app: .stamps/node $(APP_SOURCES)
 	@echo "Setting up: building the phone app"
-	@cd pwa && npm run --silent build
+	@cd pwa && npm run --silent build -- --logLevel warn
 	@touch $@
