@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, select, text, update
 
+from ..jobs.table import insert_jobs
 from ..store.rows import Rows
 from .ledger import Entry, Ledger
 
@@ -36,17 +37,16 @@ def flush(ledger: Ledger) -> tuple[int, set[str]]:
     """Returns the new head and the buckets that changed."""
     rows, connection, tenant = ledger.rows, ledger.connection, ledger.tenant
     head, _ = read_head(connection, rows, tenant)
-    if not ledger.log:
-        _write_jobs(ledger)
+    _write_rows(ledger)
+    if not ledger.final.log:
         return head, set()
     last_seq: dict[tuple[str, str], int] = {}
     lines: list[dict[str, Any]] = []
-    for seq, entry in enumerate(ledger.log, head + 1):
+    for seq, entry in enumerate(ledger.final.log, head + 1):
         last_seq[entry.collection, entry.id] = seq
         lines.append(_log_row(tenant, seq, ledger.now, entry))
     _write_state(ledger, last_seq)
     touched = _write_feed(ledger, last_seq)
-    _write_jobs(ledger)
     rows.insert(connection, "log", lines)
     new_head = head + len(lines)
     table = rows.tables["head"]
@@ -68,7 +68,7 @@ def _write_state(ledger: Ledger, last_seq: dict[tuple[str, str], int]) -> None:
     rows = ledger.rows
     states: dict[str, list[dict[str, Any]]] = {}
     erased: dict[str, list[str]] = {}
-    for (name, id), entry in ledger.final.items():
+    for (name, id), entry in ledger.final.state.items():
         if entry.record is None:
             erased.setdefault(name, []).append(id)
         else:
@@ -83,7 +83,7 @@ def _write_state(ledger: Ledger, last_seq: dict[tuple[str, str], int]) -> None:
 def _write_feed(ledger: Ledger, last_seq: dict[tuple[str, str], int]) -> set[str]:
     """One line a bucket and record: the feed compacts itself, and a bootstrap is a pull from zero."""
     lines: list[dict[str, Any]] = []
-    for (name, id), entry in ledger.final.items():
+    for (name, id), entry in ledger.final.state.items():
         collection = ledger.rows.registry.collections[name]
         after = frozenset(collection.buckets(entry.record)) if entry.record is not None else frozenset[str]()
         before = ledger.buckets_before(collection, id)
@@ -98,9 +98,11 @@ def _write_feed(ledger: Ledger, last_seq: dict[tuple[str, str], int]) -> set[str
     return {line["bucket"] for line in lines}
 
 
-def _write_jobs(ledger: Ledger) -> None:
-    from ..jobs.table import insert_jobs
-
-    insert_jobs(ledger.connection, ledger.rows.tables["job"], ledger.tenant, ledger.now, ledger.jobs)
-
-
+def _write_rows(ledger: Ledger) -> None:
+    rows, connection = ledger.rows, ledger.connection
+    grouped: dict[str, list[dict[str, Any]]] = {}
+    for table, row in ledger.final.rows:
+        grouped.setdefault(table, []).append(row)
+    for table, lines in grouped.items():
+        rows.upsert(connection, rows.tables[table], lines)
+    insert_jobs(connection, rows.tables["job"], ledger.tenant, ledger.now, ledger.final.jobs)

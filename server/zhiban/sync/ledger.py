@@ -1,10 +1,12 @@
 """One transaction's view of the world: what is stored, what this transaction wrote, and what one change is trying.
 
-A change writes into a trial. ``keep`` makes the trial part of the transaction, ``discard`` forgets it, so that one
-bad change leaves no trace (SAFETY T26). Nothing touches the database before ``flush``.
+Three layers: a change writes into its trial; ``keep`` moves the trial into the task (one batch), ``discard`` forgets
+it, so that one bad change leaves no trace (SAFETY T26); ``seal`` moves the task into the transaction, ``abandon``
+forgets it. Nothing touches the database before ``flush``.
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 import msgspec
@@ -42,6 +44,23 @@ class Entry(Struct, frozen=True):
     edit: str | None = None
 
 
+@dataclass(slots=True)
+class Layer:
+    """What one scope (change, task, transaction) has written so far."""
+
+    state: dict[Key, Entry] = field(default_factory=dict[Key, Entry])
+    log: list[Entry] = field(default_factory=list[Entry])
+    jobs: list[Job] = field(default_factory=list[Job])
+    rows: list[tuple[str, dict[str, Any]]] = field(default_factory=list[tuple[str, dict[str, Any]]])
+    """Plain rows for the engine's own tables (receipts, quarantine)."""
+
+    def take(self, upper: "Layer") -> None:
+        self.state.update(upper.state)
+        self.log += upper.log
+        self.jobs += upper.jobs
+        self.rows += upper.rows
+
+
 class Ledger:
     """World for judges, and the place where their effects gather until the transaction is flushed."""
 
@@ -52,12 +71,7 @@ class Ledger:
         self.now = now
         self.origin = Origin("")
         self._before: dict[Key, Stored | None] = {}
-        self._kept: dict[Key, Entry] = {}
-        self._trial: dict[Key, Entry] = {}
-        self._trial_log: list[Entry] = []
-        self._trial_jobs: list[Job] = []
-        self.log: list[Entry] = []
-        self.jobs: list[Job] = []
+        self._sealed, self._task, self._trial = Layer(), Layer(), Layer()
 
     # reading -------------------------------------------------------------------------------------------------
     def get(self, record: type[R], id: str) -> R | None:
@@ -66,7 +80,8 @@ class Ledger:
 
     def stored(self, name: str, id: str) -> Stored | None:
         """The record with its merge marks, this transaction's own writes included."""
-        entry = self._trial.get((name, id)) or self._kept.get((name, id))
+        key = (name, id)
+        entry = self._trial.state.get(key) or self._task.state.get(key) or self._sealed.state.get(key)
         if entry is not None:
             return None if entry.record is None else Stored(entry.record, 0, entry.marks)
         return self._original(name, id)
@@ -97,8 +112,8 @@ class Ledger:
         found: dict[str, Any] = {
             getattr(r, "id"): r for r in self.rows.find(self.connection, self.tenant, record, where)
         }
-        for entries in (self._kept, self._trial):
-            for (collection, id), entry in entries.items():
+        for layer in (self._sealed, self._task, self._trial):
+            for (collection, id), entry in layer.state.items():
                 if collection != name:
                     continue
                 found.pop(id, None)
@@ -135,8 +150,16 @@ class Ledger:
             self._put(Entry(name, id, None, None, self.origin))
 
     def _put(self, entry: Entry) -> None:
-        self._trial[entry.collection, entry.id] = entry
-        self._trial_log.append(entry)
+        self._trial.state[entry.collection, entry.id] = entry
+        self._trial.log.append(entry)
+
+    def add_row(self, table: str, row: dict[str, Any]) -> None:
+        """A row for one of the engine's own tables, written with everything else."""
+        self._task.rows.append((table, row))
+
+    def pending_rows(self, table: str) -> list[dict[str, Any]]:
+        """Rows added in this transaction and not yet in the database."""
+        return [row for layer in (self._sealed, self._task) for name, row in layer.rows if name == table]
 
     def apply(self, effects: Effects) -> None:
         """Everything that follows from a change, on trial with it."""
@@ -146,7 +169,7 @@ class Ledger:
             self.erase(record, id)
         for slip in effects.slips:
             self.reslip(slip)
-        self._trial_jobs += effects.jobs
+        self._trial.jobs += effects.jobs
 
     def reslip(self, new: Reslip) -> None:
         """Gives an earlier change a new verdict; what the slip said before stays in its history."""
@@ -162,18 +185,25 @@ class Ledger:
         )  # fmt: skip
 
     def keep(self) -> None:
-        self._kept.update(self._trial)
-        self.log += self._trial_log
-        self.jobs += self._trial_jobs
-        self.discard()
+        self._task.take(self._trial)
+        self._trial = Layer()
 
     def discard(self) -> None:
-        self._trial, self._trial_log, self._trial_jobs = {}, [], []
+        self._trial = Layer()
+
+    def seal(self) -> None:
+        self.keep()
+        self._sealed.take(self._task)
+        self._task = Layer()
+
+    def abandon(self) -> None:
+        self._trial, self._task = Layer(), Layer()
 
     # what flush needs ----------------------------------------------------------------------------------------
     @property
-    def final(self) -> Mapping[Key, Entry]:
-        return self._kept
+    def final(self) -> Layer:
+        """Everything sealed: present states by key, the log in order, jobs and plain rows."""
+        return self._sealed
 
     def buckets_before(self, collection: Collection[Any], id: str) -> frozenset[str]:
         stored = self._original(collection.name, id)

@@ -1,0 +1,129 @@
+"""Puts the rooms together into one Litestar application."""
+
+import logging
+import secrets
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from litestar import Litestar, Request, Response, Router
+from litestar.datastructures import State
+from litestar.di import Provide
+from litestar.exceptions import HTTPException
+from sqlalchemy import Engine
+
+from .access import provide_actor, provide_who
+from .changes.clock import wall_now
+from .errors import Problem, answer_http, answer_problem
+from .health import health
+from .phone_files import phone_files
+from .rooms import metadata, product
+from .settings import Settings
+from .store.engine import open_engine
+from .store.found import found_tenant, migrate
+from .store.rows import Rows
+from .sync.live import Hints
+from .sync.reader import Reader
+from .sync.routes import router as sync_router
+from .sync.writer import Now, StoreBusy, Writer
+
+log = logging.getLogger(__name__)
+ROOM_ROUTES = ("people", "rostering", "requests", "attendance", "learning", "notify")
+
+
+class Parts:
+    """What one running server consists of; the command line and tests build it without a web server too."""
+
+    def __init__(self, settings: Settings, now: Now = wall_now) -> None:
+        Path(settings.data_dir).mkdir(parents=True, exist_ok=True)
+        self.settings = settings
+        self.now = now
+        self.engine: Engine = open_engine(settings.database)
+        self.rows = Rows(product(), metadata())
+        self.writer = Writer(self.engine, self.rows, now)
+        self.reader = Reader(self.engine, self.rows, now)
+        self.hints = Hints()
+        self.key = _server_key(settings.key_path)
+        self.writer.listen(self.hints.publish)
+
+    def open(self) -> None:
+        """Migrates, founds the hospital if it is new, and starts the writer."""
+        migrate(self.engine)
+        with self.engine.connect().execution_options(immediate=True) as connection, connection.begin():
+            found_tenant(connection, metadata(), self.settings.tenant)
+        self.writer.start()
+
+    def close(self) -> None:
+        self.writer.stop()
+        self.engine.dispose()
+
+
+def _server_key(path: Path) -> bytes:
+    """The key that signs cursors; made at first start, readable by its owner only."""
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_bytes(secrets.token_bytes(32))
+    return path.read_bytes()
+
+
+def create_app(settings: Settings, now: Now = wall_now) -> Litestar:
+    parts = Parts(settings, now)
+
+    @asynccontextmanager
+    async def lifespan(app: Litestar) -> AsyncIterator[None]:
+        parts.open()
+        async with _background(parts):
+            yield
+        parts.close()
+
+    provided: dict[str, Any] = {
+        "settings": settings, "writer": parts.writer, "reader": parts.reader, "hints": parts.hints, "key": parts.key,
+        "parts": parts,
+    }  # fmt: skip
+    dependencies = {name: Provide(_constant(value), sync_to_thread=False) for name, value in provided.items()}
+    return Litestar(
+        route_handlers=[sync_router, health, *_room_routers(), *phone_files(Path(settings.pwa_dir))],
+        dependencies={**dependencies, "who": Provide(provide_who), "actor": Provide(provide_actor)},
+        exception_handlers={
+            Problem: answer_problem, HTTPException: answer_http, StoreBusy: _busy, Exception: _fault,
+        },
+        lifespan=[lifespan],
+        state=State({"parts": parts}),
+        openapi_config=None,
+        request_max_body_size=None,
+    )  # fmt: skip
+
+
+def _constant(value: Any) -> Any:
+    def provide() -> Any:
+        return value
+
+    return provide
+
+
+def _room_routers() -> list[Router]:
+    found: list[Router] = []
+    for room in ROOM_ROUTES:
+        try:
+            found.append(import_module(f"zhiban.{room}.routes").router)
+        except ModuleNotFoundError as error:
+            if error.name != f"zhiban.{room}.routes":
+                raise
+    return found
+
+
+@asynccontextmanager
+async def _background(parts: Parts) -> AsyncIterator[None]:
+    yield
+
+
+def _busy(request: Request[Any, Any, Any], error: StoreBusy) -> Response[bytes]:
+    log.warning("store busy: %s", error)
+    return answer_problem(request, Problem(503, "store.busy", retry_after=2))
+
+
+def _fault(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
+    log.error("fault in %s %s", request.method, request.url.path, exc_info=error)
+    return answer_problem(request, Problem(500, "server.fault"))

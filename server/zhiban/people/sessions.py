@@ -1,0 +1,115 @@
+"""Logging in with number and password, and the opaque token a device then holds."""
+
+import secrets
+from typing import Any
+
+import msgspec
+from argon2 import PasswordHasher
+from argon2.exceptions import VerificationError
+from msgspec import Struct
+from sqlalchemy import select
+
+from ..errors import Problem
+from ..sync.ledger import Ledger
+from ..sync.replica import Replica, enrol_replica, read_replica
+from .access import token_hash
+from .records import Credential, Person, Session
+
+HASHER = PasswordHasher(time_cost=2, memory_cost=32_768, parallelism=1)
+DUMMY = HASHER.hash("nobody's password")
+TRIES = 5
+LOCK_MS = 300_000
+DAY_MS = 86_400_000
+
+
+class LoginRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    number: str
+    password: str
+    label: str = ""
+    """What the person calls this phone or browser."""
+    kind: str = "phone"
+    device: int = 0
+    """The replica this store already is, when the person logs in again on it."""
+
+
+class LoginReply(Struct, frozen=True, kw_only=True):
+    token: str
+    device: int
+    epoch: int
+    person: str
+    name: str
+    name_en: str
+    tenant: str
+    post: str
+    roles: list[str]
+    leads: list[str]
+    department: str
+    salt: str
+    """Random salt for the PIN's key on this device (PHONE 4.18)."""
+    zone: str
+    time: int
+    session_until: int
+
+
+def hash_password(password: str) -> str:
+    return HASHER.hash(password)
+
+
+def find_credential(ledger: Ledger, number: str) -> Credential | None:
+    table = ledger.rows.tables["credential"].c
+    columns = [table[name] for name in Credential.__struct_fields__]
+    query = select(*columns).where(table.tenant == ledger.tenant, table.number == number)
+    row = ledger.connection.execute(query).mappings().first()
+    return Credential(**row) if row else None
+
+
+def check_password(credential: Credential | None, password: str, now: int) -> bool:
+    """Takes the same time for unknown numbers (T18); raises Problem while too many tries are being sat out."""
+    if credential is not None and credential.locked_until > now:
+        seconds = (credential.locked_until - now) // 1000 + 1
+        raise Problem(429, "auth.locked", params={"seconds": seconds}, retry_after=seconds)
+    try:
+        HASHER.verify(credential.password_hash if credential else DUMMY, password)
+    except VerificationError:
+        return False
+    return credential is not None
+
+
+def save_credential(ledger: Ledger, credential: Credential) -> None:
+    ledger.add_row("credential", {"tenant": ledger.tenant, **msgspec.structs.asdict(credential)})
+
+
+def count_failure(ledger: Ledger, credential: Credential) -> None:
+    failures = credential.failures + 1
+    locked = ledger.now + LOCK_MS if failures >= TRIES else 0
+    save_credential(
+        ledger, msgspec.structs.replace(credential, failures=0 if locked else failures, locked_until=locked)
+    )
+
+
+def open_session(ledger: Ledger, person: Person, request: LoginRequest, session_days: int) -> LoginReply:
+    """Enrols the replica (or finds it again) and issues its token; the token itself is never stored."""
+    replica = _known_replica(ledger, person, request.device)
+    device = replica.device if replica else enrol_replica(ledger, person.id, request.label)
+    token = secrets.token_urlsafe(32)
+    session = Session(
+        token_hash=token_hash(token), person=person.id, device=device, kind=request.kind[:20], created_at=ledger.now,
+        expires_at=ledger.now + session_days * DAY_MS,
+    )  # fmt: skip
+    ledger.add_row("session", {"tenant": ledger.tenant, **msgspec.structs.asdict(session)})
+    return LoginReply(
+        token=token, device=device, epoch=replica.epoch if replica else 1, person=person.id, name=person.name,
+        name_en=person.name_en, tenant=ledger.tenant, post=person.post, roles=list(person.roles),
+        leads=list(person.leads), department=person.department, salt=secrets.token_hex(16), zone="Asia/Shanghai",
+        time=ledger.now, session_until=session.expires_at,
+    )  # fmt: skip
+
+
+def _known_replica(ledger: Ledger, person: Person, device: int) -> Replica | None:
+    replica = read_replica(ledger, device) if device else None
+    return replica if replica and replica.person == person.id and not replica.revoked else None
+
+
+def close_session(ledger: Ledger, session: Session) -> None:
+    row: dict[str, Any] = msgspec.structs.asdict(msgspec.structs.replace(session, revoked=True))
+    ledger.add_row("session", {"tenant": ledger.tenant, **row})
