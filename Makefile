@@ -25,7 +25,7 @@ lint: .stamps/python-test .stamps/node
 	cd pwa && npm run --silent lint
 
 bench: setup  ## one JSON line for each measurement
-	@set -e; for bench in tests/bench/bench_*.py; do $(PYTHON) $$bench; done
+	@set -e; for bench in $(sort $(wildcard tests/bench/bench_*.py)); do $(PYTHON) $$bench; done
 
 worker: .stamps/python  ## one more background worker against ZHIBAN_DATABASE_URL
 	@.venv/bin/zhiban worker
