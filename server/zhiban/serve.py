@@ -1,0 +1,67 @@
+"""Starts the web process or a worker from the settings, and says what a newcomer needs to know."""
+
+import logging
+import sys
+from pathlib import Path
+
+import uvicorn
+
+from .settings import Settings
+
+BODY_LIMIT_CONNECTIONS = 2_000
+
+
+def serve(settings: Settings) -> int:
+    """Fills an empty demo store, prints where to go and who to be, and serves until stopped."""
+    from .app import create_app
+    from .demo.hospital import fill_if_empty, greeting
+
+    logging.basicConfig(level=settings.log_level.upper(), format="%(levelname)s %(name)s: %(message)s")
+    try:
+        Path(settings.data_dir).mkdir(parents=True, exist_ok=True)
+        fill_if_empty(settings)
+        app = create_app(settings)
+    except Exception as error:
+        print(f"zhiban: cannot start: {_plain(error)}", file=sys.stderr)
+        if settings.log_level == "debug":
+            raise
+        return 1
+    print(greeting(settings), flush=True)
+    uvicorn.run(
+        app, host=settings.host, port=settings.port, log_level="warning", loop="uvloop", http="httptools",
+        limit_concurrency=BODY_LIMIT_CONNECTIONS, timeout_graceful_shutdown=5, server_header=False,
+    )  # fmt: skip
+    return 0
+
+
+def work(settings: Settings) -> int:
+    """Runs jobs until stopped."""
+    import asyncio
+
+    from .background import run_jobs_only
+
+    logging.basicConfig(level=settings.log_level.upper(), format="%(levelname)s %(name)s: %(message)s")
+    try:
+        asyncio.run(run_jobs_only(settings))
+    except KeyboardInterrupt:
+        pass
+    return 0
+
+
+def make_operator(settings: Settings, name: str) -> int:
+    """Asks for a password twice and makes a console log-in."""
+    from getpass import getpass
+
+    from .console.operators import create_operator
+
+    password = getpass("Password: ")
+    if len(password) < 10 or password != getpass("Again: "):
+        print("zhiban: passwords differ or are shorter than 10 characters", file=sys.stderr)
+        return 2
+    create_operator(settings.database, name, password)
+    print(f"Operator {name} may now log in to the console.")
+    return 0
+
+
+def _plain(error: Exception) -> str:
+    return str(error).splitlines()[0] if str(error) else type(error).__name__
