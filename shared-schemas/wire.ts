@@ -397,6 +397,10 @@ export interface Punch {
   readonly distance_m: number | null;
   readonly code_state: "" | "good" | "old" | "wrong";
   readonly time_flag: "" | "corrected" | "unsure";
+  readonly favour: boolean;
+  readonly hints: readonly string[];
+  readonly known_shift: string;
+  readonly known_version: string;
   readonly attendance: string;
 }
 
@@ -418,6 +422,7 @@ export interface AttendanceDay {
   readonly proposal: string;
   readonly flags: readonly string[];
   readonly state: "done" | "missing" | "open" | "present";
+  readonly attested_by: string;
 }
 
 export interface Attest {
@@ -586,6 +591,12 @@ export interface CourseRevision {
   readonly hashes: { readonly [key: string]: string };
 }
 
+export interface CourseKey {
+  readonly id: string;
+  readonly answers: { readonly [key: string]: readonly string[] };
+  readonly why: { readonly [key: string]: Localised };
+}
+
 export interface LearningEvent {
   readonly id: string;
   readonly person: string;
@@ -596,6 +607,7 @@ export interface LearningEvent {
   readonly seconds: number;
   readonly right: boolean | null;
   readonly credited: number;
+  readonly at: number;
 }
 
 export interface QuizAttempt {
@@ -608,6 +620,8 @@ export interface QuizAttempt {
   readonly score: number | null;
   readonly passed: boolean | null;
   readonly wrong: readonly string[];
+  readonly at: number;
+  readonly reasons: { readonly [key: string]: Localised };
 }
 
 export interface CourseProgress {
@@ -628,6 +642,7 @@ export interface LearningMonth {
   readonly month: string;
   readonly target_minutes: number;
   readonly seconds: number;
+  readonly pending_seconds: number;
 }
 
 export interface Certificate {
@@ -711,6 +726,7 @@ export interface Records {
   ward_code: WardCode;
   course: Course;
   course_revision: CourseRevision;
+  course_key: CourseKey;
   learning_event: LearningEvent;
   quiz_attempt: QuizAttempt;
   course_progress: CourseProgress;
@@ -774,14 +790,15 @@ export const collections: { readonly [N in CollectionName]: Declared } = {
   decision: { law: "intent", author: "person", writes: ["request", "kind", "step", "verdict", "note", "substitutes"], merge: {}, blank: {"id": "", "person": "", "step": 0, "note": "", "substitutes": [], "department": "", "author": ""} },
   withdrawal: { law: "intent", author: "person", writes: ["request", "kind"], merge: {}, blank: {"id": "", "person": "", "department": ""} },
   leave_balance: { law: "plan" },
-  punch: { law: "fact", author: "person", writes: ["direction", "department", "day", "shift", "lat", "lon", "accuracy", "fix", "fix_age_ms", "place", "ward_code", "note"], merge: {}, blank: {"id": "", "person": "", "shift": "", "lat": null, "lon": null, "accuracy": null, "fix": "none", "fix_age_ms": 0, "place": "unknown", "ward_code": "", "note": "", "at": 0, "earliest": 0, "judged_place": "unknown", "distance_m": null, "code_state": "", "time_flag": "", "attendance": ""} },
+  punch: { law: "fact", author: "person", writes: ["direction", "department", "day", "shift", "lat", "lon", "accuracy", "fix", "fix_age_ms", "place", "ward_code", "note"], merge: {}, blank: {"id": "", "person": "", "shift": "", "lat": null, "lon": null, "accuracy": null, "fix": "none", "fix_age_ms": 0, "place": "unknown", "ward_code": "", "note": "", "at": 0, "earliest": 0, "judged_place": "unknown", "distance_m": null, "code_state": "", "time_flag": "", "favour": true, "hints": [], "known_shift": "", "known_version": "", "attendance": ""} },
   attendance_day: { law: "plan" },
   attest: { law: "intent", author: "person", writes: ["attendance", "note"], merge: {}, blank: {"id": "", "person": "", "note": "", "department": ""} },
   ward_code: { law: "plan" },
   course: { law: "plan" },
   course_revision: { law: "plan" },
-  learning_event: { law: "fact", author: "person", writes: ["course", "revision", "block", "block_hash", "seconds", "right"], merge: {}, blank: {"id": "", "person": "", "right": null, "credited": 0} },
-  quiz_attempt: { law: "fact", author: "person", writes: ["course", "revision", "answers", "began"], merge: {}, blank: {"id": "", "person": "", "score": null, "passed": null, "wrong": []} },
+  course_key: { law: "plan" },
+  learning_event: { law: "fact", author: "person", writes: ["course", "revision", "block", "block_hash", "seconds", "right"], merge: {}, blank: {"id": "", "person": "", "right": null, "credited": 0, "at": 0} },
+  quiz_attempt: { law: "fact", author: "person", writes: ["course", "revision", "answers", "began"], merge: {}, blank: {"id": "", "person": "", "score": null, "passed": null, "wrong": [], "at": 0, "reasons": {}} },
   course_progress: { law: "plan" },
   learning_month: { law: "plan" },
   certificate: { law: "plan" },

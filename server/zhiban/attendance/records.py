@@ -40,6 +40,13 @@ class Punch(Struct, frozen=True, kw_only=True):
     distance_m: Annotated[float | None, SERVER] = None
     code_state: Annotated[Literal["", "good", "old", "wrong"], SERVER] = ""
     time_flag: Annotated[Literal["", "corrected", "unsure"], SERVER] = ""
+    favour: Annotated[bool, SERVER] = True
+    """Whether an unsure time is read in the employee's favour; past the monthly count it waits for the head (K14)."""
+    hints: Annotated[list[Word], SERVER] = []
+    """Things a person should look at, never a reason to punish: travel, repeated_fix, two_devices (K16, T5)."""
+    known_shift: Annotated[str, SERVER] = ""
+    """The shift of ``day`` by the roster this phone had pulled, where it differs from the present one (K11)."""
+    known_version: Annotated[str, SERVER] = ""
     attendance: Annotated[str, SERVER] = ""
     """The attendance day it was paired with; empty while it has no shift (K12)."""
 
@@ -68,6 +75,9 @@ class AttendanceDay(Struct, frozen=True, kw_only=True):
     flags: list[Word] = []
     """outside, unsure_place, time_corrected, time_unsure, late_news, code_good, code_old, unplanned, ..."""
     state: Literal["open", "present", "done", "missing"] = "open"
+    """present: in, not yet out; missing: a check-out without a check-in."""
+    attested_by: str = ""
+    """The head who vouched for it (K14, K15)."""
 
 
 class Attest(Struct, frozen=True, kw_only=True):
@@ -95,7 +105,7 @@ def _own_and_leads(r: Punch | AttendanceDay) -> tuple[str, ...]:
 
 COLLECTIONS = [
     Collection("punch", Punch, Law.FACT, _own_and_leads, may=anybody, author_field="person",
-               indexes=(("person", "day"), ("attendance",))),
+               indexes=(("person", "at"), ("attendance",))),
     Collection("attendance_day", AttendanceDay, Law.PLAN, _own_and_leads,
                indexes=(("person", "day"), ("department", "day"))),
     Collection("attest", Attest, Law.INTENT, lambda r: (f"lead:{r.department}", "role:hr"), may=anybody,

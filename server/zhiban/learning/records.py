@@ -6,7 +6,7 @@ from msgspec import Meta, Struct
 
 from ..changes.collection import Collection, Law, anybody
 from ..changes.fields import SERVER, Count, Day, Id, Line, Millis, Minutes, Word
-from .blocks import CourseContent
+from .blocks import CourseContent, Localised
 
 
 class Course(Struct, frozen=True, kw_only=True):
@@ -38,6 +38,14 @@ class CourseRevision(Struct, frozen=True, kw_only=True):
     """Block id to hash."""
 
 
+class CourseKey(Struct, frozen=True, kw_only=True):
+    """Answers and reasons of a revision's quiz; id is the revision's. It never leaves the server (C5)."""
+
+    id: Id
+    answers: dict[str, list[str]]
+    why: dict[str, Localised] = {}
+
+
 class LearningEvent(Struct, frozen=True, kw_only=True):
     """A block read or watched (K22: the union counts, never the maximum)."""
 
@@ -52,6 +60,8 @@ class LearningEvent(Struct, frozen=True, kw_only=True):
     """For a check question: whether it was right."""
     credited: Annotated[int, SERVER] = 0
     """Seconds that count (A11: at most the block's playing time)."""
+    at: Annotated[Millis, SERVER] = 0
+    """Effective time; it decides the month."""
 
 
 class QuizAttempt(Struct, frozen=True, kw_only=True):
@@ -67,6 +77,9 @@ class QuizAttempt(Struct, frozen=True, kw_only=True):
     score: Annotated[int | None, SERVER] = None
     passed: Annotated[bool | None, SERVER] = None
     wrong: Annotated[list[str], SERVER] = []
+    at: Annotated[Millis, SERVER] = 0
+    reasons: Annotated[dict[str, Localised], SERVER] = {}
+    """Why, for the questions answered wrongly; phones do not hold the key (C5)."""
 
 
 class CourseProgress(Struct, frozen=True, kw_only=True):
@@ -92,6 +105,9 @@ class LearningMonth(Struct, frozen=True, kw_only=True):
     month: Annotated[str, Meta(pattern=r"^20\d\d-[01]\d$")]
     target_minutes: Minutes = 240
     seconds: int = 0
+    """Verified: of courses whose quiz is passed (A11)."""
+    pending_seconds: int = 0
+    """Read this month, waiting for the quiz."""
 
 
 class Certificate(Struct, frozen=True, kw_only=True):
@@ -119,6 +135,7 @@ def _filed(r: CourseProgress | LearningMonth | Certificate) -> tuple[str, ...]:
 COLLECTIONS = [
     Collection("course", Course, Law.PLAN, lambda r: ("all",), console=True),
     Collection("course_revision", CourseRevision, Law.PLAN, lambda r: ("courses",), indexes=(("course",),)),
+    Collection("course_key", CourseKey, Law.PLAN, lambda r: ()),
     Collection("learning_event", LearningEvent, Law.FACT, _own, may=anybody, author_field="person", quiet=True,
                indexes=(("person", "course"),)),
     Collection("quiz_attempt", QuizAttempt, Law.FACT, _own, may=anybody, author_field="person",
