@@ -277,6 +277,7 @@ export interface OpenShift {
   readonly urgent: boolean;
   readonly state: "open" | "taken" | "withdrawn";
   readonly taken_by: string;
+  readonly taken_at: number;
   readonly cause: string;
   readonly waiting: readonly string[];
 }
@@ -305,6 +306,7 @@ export interface LeaveRequest {
   readonly route: readonly Step[];
   readonly step: number;
   readonly cover_pending: boolean;
+  readonly freed: readonly string[];
   readonly made_at: number;
 }
 
@@ -323,6 +325,7 @@ export interface SwapOffer {
   readonly accept: string;
   readonly waiting: readonly string[];
   readonly made_at: number;
+  readonly closed_at: number;
 }
 
 export interface SwapAccept {
@@ -361,7 +364,7 @@ export interface Withdrawal {
   readonly id: string;
   readonly person: string;
   readonly request: string;
-  readonly kind: "leave_request" | "shift_claim" | "swap_offer";
+  readonly kind: "leave_request" | "shift_claim" | "swap_accept" | "swap_offer";
   readonly department: string;
 }
 
@@ -783,8 +786,8 @@ export const collections: { readonly [N in CollectionName]: Declared } = {
   draft: { law: "plan" },
   assignment: { law: "plan" },
   open_shift: { law: "plan" },
-  leave_request: { law: "intent", author: "person", writes: ["kind", "first_day", "last_day", "half", "reason"], merge: {}, blank: {"id": "", "person": "", "half": "", "reason": "", "department": "", "state": "waiting", "days": 0.0, "route": [], "step": 0, "cover_pending": false, "made_at": 0} },
-  swap_offer: { law: "intent", author: "person", writes: ["day", "shift", "to", "wants", "note"], merge: {}, blank: {"id": "", "person": "", "to": [], "wants": [], "note": "", "department": "", "state": "open", "taken_by": "", "given_day": "", "accept": "", "waiting": [], "made_at": 0} },
+  leave_request: { law: "intent", author: "person", writes: ["kind", "first_day", "last_day", "half", "reason"], merge: {}, blank: {"id": "", "person": "", "half": "", "reason": "", "department": "", "state": "waiting", "days": 0.0, "route": [], "step": 0, "cover_pending": false, "freed": [], "made_at": 0} },
+  swap_offer: { law: "intent", author: "person", writes: ["day", "shift", "to", "wants", "note"], merge: {}, blank: {"id": "", "person": "", "to": [], "wants": [], "note": "", "department": "", "state": "open", "taken_by": "", "given_day": "", "accept": "", "waiting": [], "made_at": 0, "closed_at": 0} },
   swap_accept: { law: "intent", author: "person", writes: ["offer", "gives", "gives_shift", "offered_shift"], merge: {}, blank: {"id": "", "person": "", "gives": "", "gives_shift": "", "department": "", "state": "waiting"} },
   shift_claim: { law: "intent", author: "person", writes: ["open_shift"], merge: {}, blank: {"id": "", "person": "", "department": "", "state": "waiting"} },
   decision: { law: "intent", author: "person", writes: ["request", "kind", "step", "verdict", "note", "substitutes"], merge: {}, blank: {"id": "", "person": "", "step": 0, "note": "", "substitutes": [], "department": "", "author": ""} },

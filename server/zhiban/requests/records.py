@@ -44,6 +44,8 @@ class LeaveRequest(Struct, frozen=True, kw_only=True):
     step: Annotated[int, SERVER] = 0
     cover_pending: Annotated[bool, SERVER] = False
     """K06: approved, but below minimum cover for now."""
+    freed: Annotated[list[str], SERVER] = []
+    """``day=shift`` of the shifts it took out of the roster; given back when it is withdrawn."""
     made_at: Annotated[Millis, SERVER] = 0
 
 
@@ -66,7 +68,10 @@ class SwapOffer(Struct, frozen=True, kw_only=True):
     accept: Annotated[str, SERVER] = ""
     """The accept that settled it or is held on it."""
     waiting: Annotated[list[str], SERVER] = []
+    """Persons who came too late, in order (K01)."""
     made_at: Annotated[Millis, SERVER] = 0
+    closed_at: Annotated[Millis, SERVER] = 0
+    """When it was taken or withdrawn."""
 
 
 class SwapAccept(Struct, frozen=True, kw_only=True):
@@ -116,7 +121,7 @@ class Withdrawal(Struct, frozen=True, kw_only=True):
     id: Id
     person: Annotated[str, SERVER]
     request: Id
-    kind: Literal["leave_request", "swap_offer", "shift_claim"]
+    kind: Literal["leave_request", "swap_offer", "swap_accept", "shift_claim"]
     department: Annotated[str, SERVER] = ""
 
 

@@ -131,6 +131,7 @@ class OpenShift(Struct, frozen=True, kw_only=True):
     urgent: bool = False
     state: Literal["open", "taken", "withdrawn"] = "open"
     taken_by: str = ""
+    taken_at: Millis = 0
     cause: str = ""
     """The leave or publication that opened it."""
     waiting: list[Id] = []
