@@ -14,14 +14,15 @@ from msgspec import Meta
 QUIZ_MINUTES_PER_QUESTION = 0.6
 """Reading time credited for one quiz question, in minutes; block minutes are written in the course itself."""
 
-PROSE_PATTERN = r"^[^<>\x00-\x1f]+$"
+_END = r"$(?!\n)"  # Python's $ alone would let a line feed follow
+PROSE_PATTERN = r"^[^<>\x00-\x1f]+" + _END
 LABEL_PATTERN = r"^[^<>\x00-\x09\x0b-\x1f]+$"  # a label in a drawing may break its line (\n), prose may not
-ID_PATTERN = r"^[a-z][a-z0-9-]{0,31}$"
+ID_PATTERN = r"^[a-z][a-z0-9-]{0,31}" + _END
 
 _N = r"-?\d{1,4}(\.\d{1,2})?"
 PATH_PATTERN = (
     rf"^M {_N} {_N}"
-    rf"( (M {_N} {_N}|L {_N} {_N}|H {_N}|V {_N}|Q( {_N}){{4}}|C( {_N}){{6}}|A( {_N}){{3}} [01] [01] {_N} {_N}|Z))*$"
+    rf"( (M {_N} {_N}|L {_N} {_N}|H {_N}|V {_N}|Q( {_N}){{4}}|C( {_N}){{6}}|A( {_N}){{3}} [01] [01] {_N} {_N}|Z))*{_END}"
 )
 """SVG path data cut down to absolute commands, one set of numbers each, single spaces between."""
 
