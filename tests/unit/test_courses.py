@@ -179,5 +179,5 @@ def test_a_broken_file_is_named():
         decode_course("falls.json", b'{"slug": "falls"}')
     with pytest.raises(CourseFileError, match=r"falls\.json"):
         decode_course("falls.json", b'{"slug": "\xff"}')
-    with pytest.raises(CourseFileError, match="name the file hand-hygiene.json"):
+    with pytest.raises(CourseFileError, match=r"name the file hand-hygiene\.json"):
         decode_course("falls.json", msgspec.json.encode(next(c for c in COURSES if c.slug == "hand-hygiene")))

@@ -22,7 +22,8 @@ ID_PATTERN = r"^[a-z][a-z0-9-]{0,31}" + _END
 _N = r"-?\d{1,4}(\.\d{1,2})?"
 PATH_PATTERN = (
     rf"^M {_N} {_N}"
-    rf"( (M {_N} {_N}|L {_N} {_N}|H {_N}|V {_N}|Q( {_N}){{4}}|C( {_N}){{6}}|A( {_N}){{3}} [01] [01] {_N} {_N}|Z))*{_END}"
+    rf"( (M {_N} {_N}|L {_N} {_N}|H {_N}|V {_N}"
+    rf"|Q( {_N}){{4}}|C( {_N}){{6}}|A( {_N}){{3}} [01] [01] {_N} {_N}|Z))*{_END}"
 )
 """SVG path data cut down to absolute commands, one set of numbers each, single spaces between."""
 
