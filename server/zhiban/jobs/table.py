@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import Connection, Table, and_, case, delete, insert, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, Connection, Table, and_, case, delete, insert, or_, select, tuple_, update
 
 from ..changes.verdict import Job
 
@@ -92,16 +92,26 @@ def _row(tenant: str, now: int, job: Job) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def anything_ready(connection: Connection, table: Table, now: int, kinds: Iterable[str]) -> bool:
+    """A look without the write lock, for before ``claim``."""
+    query = select(table.c.id).where(_ready(table, now), table.c.kind.in_(sorted(kinds)))
+    return connection.execute(query.limit(1)).first() is not None
+
+
+def _ready(table: Table, now: int) -> ColumnElement[bool]:
+    columns = table.c
+    return or_(
+        and_(columns.state == "waiting", columns.run_at <= now),
+        and_(columns.state == "running", columns.lease_until <= now),
+    )
+
+
 def claim(
     connection: Connection, table: Table, now: int, lease_ms: int, kinds: Iterable[str], lease_id: str
 ) -> Claimed | None:
     """Takes the job that has been ready longest, or one whose lease ran out; None when there is nothing to do."""
     columns = table.c
-    ready = or_(
-        and_(columns.state == "waiting", columns.run_at <= now),
-        and_(columns.state == "running", columns.lease_until <= now),
-    )
-    inner = select(columns.tenant, columns.id).where(ready, columns.kind.in_(sorted(kinds)))
+    inner = select(columns.tenant, columns.id).where(_ready(table, now), columns.kind.in_(sorted(kinds)))
     inner = inner.order_by(columns.run_at, columns.id).limit(1)
     if connection.dialect.name == "postgresql":
         inner = inner.with_for_update(skip_locked=True)
@@ -137,6 +147,11 @@ def fail(
     wait = max(backoff_ms(job.tries), retry_after_ms or 0)
     settled = _settle(connection, table, job, state=state, lease="", run_at=now + wait, result=error[:2000])
     return state if settled else ""
+
+
+def postpone(connection: Connection, table: Table, job: Claimed, until: int) -> bool:
+    """Puts a job off without counting the try: its time has not come."""
+    return _settle(connection, table, job, state="waiting", lease="", run_at=until, tries=job.tries - 1)
 
 
 def renew(
