@@ -7,7 +7,7 @@ export const LOCALES = ['zh-CN', 'en'] as const;
 export type CatalogueLocale = (typeof LOCALES)[number];
 
 /** Areas whose texts only the office rooms need; they travel in a pack of their own so that a phone never loads them at start. */
-const DESK_AREAS = new Set(['board', 'attendance', 'approvals']);
+const DESK_AREAS = new Set(['board', 'attendance', 'approvals', 'kit']);
 
 export type Pack = 'core' | 'desk';
 type Catalogue = Record<string, string>;

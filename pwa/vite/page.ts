@@ -15,8 +15,10 @@ export function groundColours(tokens: string): Record<'light' | 'dark' | 'night'
   return { light: bg('light'), dark: bg('dark'), night: bg('night') };
 }
 
+/** All sources of the app; the gallery and tests are not part of it. */
 function sources(dir: string): string {
   return readdirSync(dir)
+    .filter((name) => name !== 'gallery' && !name.endsWith('.test.ts') && name !== 'types.ts')
     .map((name) => join(dir, name))
     .map((path) => (statSync(path).isDirectory() ? sources(path) : /\.(svelte|ts)$/.test(path) ? read(path) : ''))
     .join('\n');

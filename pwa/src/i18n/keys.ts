@@ -5,6 +5,7 @@ import type checkin from '../../../shared-schemas/messages/checkin.zh-CN.json';
 import type common from '../../../shared-schemas/messages/common.zh-CN.json';
 import type errors from '../../../shared-schemas/messages/errors.zh-CN.json';
 import type inbox from '../../../shared-schemas/messages/inbox.zh-CN.json';
+import type kit from '../../../shared-schemas/messages/kit.zh-CN.json';
 import type learning from '../../../shared-schemas/messages/learning.zh-CN.json';
 import type phone from '../../../shared-schemas/messages/phone.zh-CN.json';
 import type requests from '../../../shared-schemas/messages/requests.zh-CN.json';
@@ -21,6 +22,7 @@ export type Key =
   | keyof typeof common
   | keyof typeof errors
   | keyof typeof inbox
+  | keyof typeof kit
   | keyof typeof learning
   | keyof typeof phone
   | keyof typeof requests
