@@ -1,4 +1,4 @@
-"""Made-up wards for the solver's benches and tests: deterministic from a seed, shaped like the demo hospital's departments."""
+"""Made-up wards for the solver's benches and tests: deterministic from a seed, of the demo departments' size."""
 
 import random
 from datetime import date

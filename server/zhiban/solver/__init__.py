@@ -1,4 +1,4 @@
-"""The rostering solver: problem in, roster and its judgement out. A pure library; ortools loads only in its child process."""
+"""The rostering solver: problem in, roster and its judgement out. ortools loads only in its child process."""
 
 from zhiban.solver.admission import CAPS, Caps, admit, decode
 from zhiban.solver.problem import (
@@ -22,7 +22,7 @@ from zhiban.solver.rules import Facts, Score, check, check_person, facts, new_fa
 from zhiban.solver.run import solve
 
 __all__ = [
-    "CAPS", "Block", "Caps", "Cell", "Demand", "Facts", "Limits", "Options", "PastShift", "Pin", "Problem", "ProblemError",
-    "Progress", "Result", "Score", "Segment", "ShiftType", "Staff", "Violation", "Weights", "Wish", "admit", "check",
-    "check_person", "decode", "facts", "new_faults", "score", "solve",
+    "CAPS", "Block", "Caps", "Cell", "Demand", "Facts", "Limits", "Options", "PastShift", "Pin",
+    "Problem", "ProblemError", "Progress", "Result", "Score", "Segment", "ShiftType", "Staff", "Violation", "Weights",
+    "Wish", "admit", "check", "check_person", "decode", "facts", "new_faults", "score", "solve",
 ]  # fmt: skip

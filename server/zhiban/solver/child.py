@@ -1,6 +1,7 @@
-"""The solver's own process: `python -m zhiban.solver.child`. A job comes in on stdin, events leave on stdout, "cancel" stops it.
+"""The solver's own process: `python -m zhiban.solver.child`. A job comes in on stdin, events leave on stdout.
 
-End of stdin means that the parent is gone: the child leaves at once. Memory and CPU time are limited before ortools loads.
+"cancel" stops it with its best; end of stdin means that the parent is gone, and the child leaves at once.
+Memory and CPU time are limited before ortools loads.
 """
 
 import os
@@ -137,6 +138,9 @@ def main() -> int:
         job = msgspec.json.decode(sys.stdin.buffer.readline(), type=Job)
         fence(job)
         admit(job.problem)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        out.write(msgspec.json.encode(Refused(code="solver.unreadable")) + b"\n")
+        return 2
     except ProblemError as error:
         out.write(msgspec.json.encode(Refused(code=error.code, params=error.params)) + b"\n")
         return 2

@@ -1,4 +1,4 @@
-"""A first legal roster in a fraction of a second: pins, then what stands of the draft, then the demand, dearest rows first."""
+"""A first legal roster in a fraction of a second: pins, what stands of the draft, then demand, hardest rows first."""
 
 from collections.abc import Callable
 
@@ -63,7 +63,7 @@ def fills(person: Staff, row: Demand) -> bool:
 
 
 def construct(lookup: Lookup, stop: Callable[[], bool]) -> list[Cell]:
-    """A legal roster, as full as one pass makes it. `stop` is asked now and then; the roster is legal whenever it ends."""
+    """A legal roster, as full as one pass makes it; also when `stop`, asked between rows, ends it early."""
     draft = Draft(lookup)
     for cell in lookup.problem.draft:
         if stop():

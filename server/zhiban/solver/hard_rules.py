@@ -1,9 +1,10 @@
-"""The hard rules of one person, judged on the plain cells. Shares no code with the model, so that each can catch the other.
+"""The hard rules of one person, judged on the plain cells. No code is shared with the model: each catches the other.
 
 Every rule is a function of one Line; only breaches that touch the horizon are reported, never pure history.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from itertools import pairwise
 
 from zhiban.solver.line import Duty, Line, hours
@@ -109,12 +110,20 @@ def night_run(line: Line) -> Iterator[Violation]:
             yield line.fault("night_run", "too_many_nights", run, nights=len(run), max=most)
 
 
-def _weeks(line: Line) -> dict[int, list[Duty]]:
-    """Work by Monday-Sunday week, only weeks in which the horizon has a duty."""
+def _weeks_over(line: Line, cap: int, measure: Callable[[Duty], int]) -> Iterator[tuple[list[int], int]]:
+    """Days and total of each Monday-Sunday week over the cap to which the horizon itself adds; history counts along."""
     weeks: dict[int, list[Duty]] = {}
     for duty in line.worked:
-        weeks.setdefault(line.lookup.week(duty.day), []).append(duty)
-    return {week: duties for week, duties in weeks.items() if duties[-1].day >= 0}
+        if measure(duty):
+            weeks.setdefault(line.lookup.week(duty.day), []).append(duty)
+    for duties in weeks.values():
+        total = sum(map(measure, duties))
+        if total > cap and duties[-1].day >= 0:
+            yield [duty.day for duty in duties], total
+
+
+def _paid(duty: Duty) -> int:
+    return duty.kind.paid()
 
 
 def weekly_hours(line: Line) -> Iterator[Violation]:
@@ -123,11 +132,8 @@ def weekly_hours(line: Line) -> Iterator[Violation]:
     cap = line.limits.max_week_minutes if own is None else own
     if cap is None:
         return
-    for duties in _weeks(line).values():
-        total = sum(duty.kind.paid() for duty in duties)
-        if total > cap:
-            days = [duty.day for duty in duties]
-            yield line.fault("weekly_hours", "week_over_hours", days, hours=hours(total), max_h=hours(cap))
+    for days, total in _weeks_over(line, cap, _paid):
+        yield line.fault("weekly_hours", "week_over_hours", days, hours=hours(total), max_h=hours(cap))
 
 
 def horizon_hours(line: Line) -> Iterator[Violation]:
@@ -150,12 +156,13 @@ def daily_hours(line: Line) -> Iterator[Violation]:
 def activity_cap(line: Line) -> Iterator[Violation]:
     """A12, F020, F021: surgery <= 30 h, duty <= 20 h per Monday-Sunday week, planned."""
     for activity, cap in line.person.activity_caps.items():
-        for duties in _weeks(line).values():
-            total = sum(duty.kind.spent_on(activity) for duty in duties)
-            if total > cap:
-                days = [duty.day for duty in duties if duty.kind.spent_on(activity)]
-                figures = {"hours": hours(total), "max_h": hours(cap)}
-                yield line.fault("activity_cap", "activity_over_cap", days, activity=activity, **figures)
+        for days, total in _weeks_over(line, cap, partial(_spent, activity)):
+            figures = {"hours": hours(total), "max_h": hours(cap)}
+            yield line.fault("activity_cap", "activity_over_cap", days, activity=activity, **figures)
+
+
+def _spent(activity: str, duty: Duty) -> int:
+    return duty.kind.spent_on(activity)
 
 
 def night_ban(line: Line) -> Iterator[Violation]:
@@ -177,11 +184,8 @@ def overtime_ban(line: Line) -> Iterator[Violation]:
             figures = {"hours": hours(duty.kind.paid()), "max_h": hours(day_cap)}
             yield line.fault("overtime_ban", "overtime_forbidden_day", [duty.day], duty.kind.id, **figures)
     week_cap = round(line.person.fraction * line.limits.standard_week_minutes)
-    for duties in _weeks(line).values():
-        total = sum(duty.kind.paid() for duty in duties)
-        if total > week_cap:
-            days = [duty.day for duty in duties]
-            yield line.fault("overtime_ban", "overtime_forbidden_week", days, hours=hours(total), max_h=hours(week_cap))
+    for days, total in _weeks_over(line, week_cap, _paid):
+        yield line.fault("overtime_ban", "overtime_forbidden_week", days, hours=hours(total), max_h=hours(week_cap))
 
 
 def pins(line: Line) -> Iterator[Violation]:

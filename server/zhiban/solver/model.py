@@ -1,6 +1,6 @@
 """The CP-SAT model of the hard rules. Loaded only in the child process: importing it costs seconds and hundreds of MiB.
 
-Pins are constants. A row that pins (or history) alone already break is kept from getting worse, never made infeasible (K40).
+Pins are constants. A row that pins or history alone break already is kept from getting worse, never infeasible (K40).
 """
 
 from collections.abc import Iterable
@@ -58,6 +58,10 @@ class Board:
         default_factory=dict[tuple[str, int], dict[str, "cp_model.IntVar | int"]]
     )
 
+    works: dict[tuple[str, int], "cp_model.IntVar | int | None"] = field(
+        default_factory=dict[tuple[str, int], "cp_model.IntVar | int | None"]
+    )
+
     @cached_property
     def past(self) -> dict[tuple[str, int], str]:
         """History by person and day."""
@@ -79,6 +83,26 @@ class Board:
             for shift in wanted:
                 row.add(here.get(shift))
         return row
+
+    def work(self, person: str, days: Iterable[int]) -> Row:
+        """Row of worked days: one variable a day keeps the windows short."""
+        row = Row()
+        for day in days:
+            row.add(self.worked(person, day))
+        return row
+
+    def worked(self, person: str, day: int) -> "cp_model.IntVar | int | None":
+        """Whether a day is worked: a variable, 1, or None for never."""
+        key = (person, day)
+        if key not in self.works:
+            cells = [cell for shift, cell in self.at(person, day).items() if self.lookup.types[shift].work]
+            self.works[key] = cells[0] if len(cells) == 1 else self._any(cells, key) if cells else None
+        return self.works[key]
+
+    def _any(self, cells: list["cp_model.IntVar | int"], key: tuple[str, int]) -> cp_model.IntVar:
+        found = self.model.new_bool_var(f"work/{key[0]}/{key[1]}")
+        self.model.add_exactly_one(*cells, found.negated())
+        return found
 
     def at_most(self, row: Row, cap: int) -> None:
         """row <= cap, loosened to what is settled already; rows that cannot break it are left out."""
@@ -185,11 +209,13 @@ def _runs(board: Board, person: Staff) -> None:
     """Sliding windows over work days (L04) and nights (L16), reaching back into history."""
     limits = board.lookup.problem.limits
     nights = [kind for kind in board.working if kind.night]
-    for most, kinds in ((limits.max_consecutive_days, board.working), (limits.max_nights_in_row, nights)):
-        if most is None or not kinds:
-            continue
-        for day in range(-most, board.lookup.problem.days - most):
-            board.at_most(board.count(person.id, range(day, day + most + 1), kinds), most)
+    last = board.lookup.problem.days - 1
+    if (most := limits.max_consecutive_days) is not None:
+        for day in range(-most, last - most + 1):
+            board.at_most(board.work(person.id, range(day, day + most + 1)), most)
+    if (most := limits.max_nights_in_row) is not None:
+        for day in range(-most, last - most + 1):
+            board.at_most(board.count(person.id, range(day, day + most + 1), nights), most)
 
 
 def _weeks(board: Board, person: Staff) -> None:

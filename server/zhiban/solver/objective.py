@@ -36,7 +36,7 @@ def add_costs(board: Board) -> None:
     costs = Costs(board)
     _cover(costs)
     for person in board.lookup.problem.staff:
-        work = {day: board.count(person.id, [day], board.working) for day in range(-1, board.lookup.problem.days)}
+        work = {day: board.work(person.id, [day]) for day in range(-1, board.lookup.problem.days)}
         _wishes(costs, person)
         _nights(costs, person)
         _weekends(costs, person, work)

@@ -23,7 +23,7 @@ class Segment(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class ShiftType(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A kind of shift. `minutes` is paid time (breaks taken out); left out, it is the whole span.
 
-    `work=False` marks entries that fill the day but are neither hours nor a work day, e.g. a course or a day at home on call.
+    `work=False` marks entries that fill the day but are neither hours nor a work day, e.g. a course.
     `skills` and `min_level` are required of everybody on it; a mix ("one senior of three") belongs into Demand.
     """
 
@@ -122,7 +122,7 @@ class Cell(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Pin(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A cell locked by a human (F036, K40); shift None locks the day off. It outranks every rule; breaks are reported."""
+    """A cell locked by a human (F036, K40), None locks the day off. It outranks every rule; breaks are reported."""
 
     person: str
     day: int
@@ -130,7 +130,7 @@ class Pin(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Wish(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A wish for a shift (or, with None, a day off). Weight > 0: please; < 0: please not. |weight| is its cost unmet."""
+    """A wish for a shift or, with None, a day off. Weight > 0: please; < 0: please not. |weight| is its cost unmet."""
 
     person: str
     day: int
@@ -156,7 +156,7 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
 
 class Weights(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Points per unit of each soft rule. `change` is paid per cell that differs from the draft (0: draft is only a start)."""
+    """Points per unit of each soft rule. `change`: per cell that differs from the draft (0: draft is only a start)."""
 
     under: int = 1000
     below: int = 30
@@ -173,7 +173,7 @@ class Weights(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
 
 class Problem(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Everything the solver and the checker know. `draft` is the running roster: starting point and anchor of `change`."""
+    """All that solver and checker know. `draft` is the running roster: starting point and anchor of `change`."""
 
     start: date
     days: int
@@ -193,7 +193,7 @@ Kind = Literal["hard", "short", "soft", "note"]
 class Violation(msgspec.Struct, frozen=True, kw_only=True):
     """One rule not kept. `code` names the sentence, `rule` the rule (quote it as rule@version), `params` its figures.
 
-    kind: hard = must not be published unseen; short = cover below the minimum; soft = costs points; note = a warning only.
+    hard = not to be published unseen; short = cover below the minimum; soft = costs points; note = a warning only.
     """
 
     rule: str

@@ -9,7 +9,7 @@ from zhiban.solver.rules import Facts
 
 
 class Options(msgspec.Struct, frozen=True, kw_only=True):
-    """How one solve may spend the machine. `work_limit` (CP-SAT deterministic time) makes a run repeatable with one worker."""
+    """What one solve may spend. `work_limit` (CP-SAT deterministic time) makes a run repeatable with one worker."""
 
     seed: int = 1
     workers: int = 2
@@ -19,7 +19,7 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Progress(msgspec.Struct, frozen=True, kw_only=True):
-    """A better roster or a better bound. `gap` is (cost - bound) / cost; `short` counts heads missing below the minimum."""
+    """A better roster or bound. `gap` is (cost - bound) / cost; `short` counts heads missing below the minimum."""
 
     stage: Literal["greedy", "search"]
     elapsed_s: float

@@ -1,4 +1,4 @@
-"""The independent judge of rosters: what the server asks about a swap, the board about a cell, the tests about the solver."""
+"""The independent judge of rosters: for the server about a swap, the board about a cell, the tests about the solver."""
 
 from collections.abc import Iterable
 
@@ -34,7 +34,7 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def check(problem: Problem, roster: Iterable[Cell], lookup: Lookup | None = None) -> list[Violation]:
-    """Everything that is wrong with a roster, hard rules first, then cover, then soft. Raises ProblemError on unknown ids."""
+    """All that is wrong with a roster: hard rules, then cover, then soft. Raises ProblemError on unknown ids."""
     lookup = lookup or Lookup(problem)
     cells = list(roster)
     lines = [line_of(lookup, person, row) for person, row in by_person(lookup, cells).items()]
@@ -48,7 +48,7 @@ def check(problem: Problem, roster: Iterable[Cell], lookup: Lookup | None = None
 def check_person(
     problem: Problem, person: str, cells: Iterable[Cell], lookup: Lookup | None = None, *, soft: bool = False
 ) -> list[Violation]:
-    """Hard rules (with `soft`, all) for one person whose whole row is `cells`; cover is not asked. For swaps, claims (K04)."""
+    """Hard rules (with `soft`, all) for one person whose whole row is in `cells`; no cover. For swaps, claims (K04)."""
     line = line_of(lookup or Lookup(problem), person, (cell for cell in cells if cell.person == person))
     return judge_line(line) + (judge_soft(line) if soft else [])
 

@@ -3,6 +3,7 @@
 `solve` blocks; from an event loop call it through `asyncio.to_thread`.
 """
 
+import contextlib
 import os
 import queue
 import subprocess
@@ -70,10 +71,8 @@ def _spawn() -> subprocess.Popen[bytes]:
 
 
 def _close(pipe: IO[bytes]) -> None:
-    try:
+    with contextlib.suppress(OSError):  # the child died with words still in the pipe
         pipe.close()
-    except OSError:  # the child died with words still in the pipe
-        pass
 
 
 class _Watch:

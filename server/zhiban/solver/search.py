@@ -88,6 +88,7 @@ def _tune(solver: cp_model.CpSolver, options: Options, staff: int, seconds: floa
     if strategy == "max_lp":
         settings.subsolvers.append("max_lp")  # pyright: ignore[reportUnknownMemberType]
         settings.linearization_level = 2
+        settings.symmetry_level = 0
 
 
 def search(
@@ -98,7 +99,7 @@ def search(
     tell: Callable[[list[Cell] | None, int, int], None],
     on_solver: Callable[[cp_model.CpSolver], None],
 ) -> Outcome:
-    """Builds and solves. `tell(roster or None, cost, bound)` may come from any thread; `on_solver` gets the handle to stop it."""
+    """Builds and solves. `tell(roster or None, cost, bound)` may come from any thread."""
     board = build(lookup)
     add_costs(board)
     _hint(board, start)

@@ -1,4 +1,4 @@
-"""Cover and the soft rules, judged on the plain cells. Each violation carries its cost; their sum is the roster's cost."""
+"""Cover and the soft rules, judged on the plain cells. The sum of their violations' costs is the roster's cost."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
