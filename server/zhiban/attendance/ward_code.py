@@ -1,4 +1,4 @@
-"""The six-digit code on a ward's screen, worked out without any network on both sides (RFC 6238; beyond 3, PHONE 4.31)."""
+"""The six-digit code on a ward's screen, worked out without a network on both sides (RFC 6238, PHONE 4.31)."""
 
 import base64
 import binascii
@@ -18,7 +18,7 @@ State = Literal["", "good", "old", "wrong"]
 
 
 def secret_bytes(secret: str) -> bytes:
-    """Base32 as shown to people: spaces, lower case and missing padding are forgiven. ValueError when it is not base32."""
+    """Base32 as people type it: spaces, lower case, no padding. ValueError when it is not base32."""
     text = secret.replace(" ", "").rstrip("=").upper()
     try:
         return base64.b32decode(text + "=" * (-len(text) % 8))
