@@ -2,7 +2,7 @@
 
 import logging
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from importlib import import_module
 from pathlib import Path
@@ -72,7 +72,7 @@ def create_app(settings: Settings, now: Now = wall_now) -> Litestar:
     parts = Parts(settings, now)
 
     @asynccontextmanager
-    async def lifespan(app: Litestar) -> AsyncIterator[None]:
+    async def lifespan(app: Litestar) -> AsyncGenerator[None]:
         parts.open()
         async with _background(parts):
             yield
@@ -115,7 +115,7 @@ def _room_routers() -> list[Router]:
 
 
 @asynccontextmanager
-async def _background(parts: Parts) -> AsyncIterator[None]:
+async def _background(parts: Parts) -> AsyncGenerator[None]:
     yield
 
 

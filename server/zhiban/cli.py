@@ -4,6 +4,7 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from . import __version__
 from .settings import SettingError, Settings, read_settings
@@ -33,7 +34,9 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="command")
     _add(commands, "serve", _serve, "serve phones and office on http://HOST:PORT until stopped")
     _add(commands, "worker", _worker, "run background jobs beside the web process")
-    demo = _add(commands, "demo", _demo, "fill an empty store with the demo hospital; 'demo day' plays a ward's day on it")
+    demo = _add(
+        commands, "demo", _demo, "fill an empty store with the demo hospital; 'demo day' plays a ward's day on it"
+    )
     demo.add_argument("what", nargs="?", choices=["hospital", "day"], default="hospital")
     demo.add_argument("--seed", type=int, default=20261122)
     demo.add_argument("--json", action="store_true", help="print the outcome of the day as one line of JSON")
@@ -44,7 +47,7 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]", name: str, run: Command, text: str) -> argparse.ArgumentParser:
+def _add(commands: Any, name: str, run: Command, text: str) -> argparse.ArgumentParser:
     parser = commands.add_parser(name, help=text, description=text)
     parser.set_defaults(command=run)
     return parser

@@ -1,4 +1,4 @@
-"""Errors as people and programs meet them: RFC 9457 bodies with a stable code (shared-schemas/errors.json has the words)."""
+"""Errors as people and programs meet them: RFC 9457 bodies with a stable code; errors.json has the words."""
 
 from typing import Any
 
@@ -7,6 +7,18 @@ from litestar import Request, Response
 from litestar.exceptions import HTTPException
 
 from .changes.fields import Params
+
+
+CODES = {
+    400: "request.malformed",
+    401: "auth.required",
+    403: "auth.forbidden",
+    404: "request.unknown_path",
+    405: "request.bad_method",
+    413: "body.too_large",
+    415: "body.not_json",
+    429: "request.too_many",
+}
 
 
 class Problem(Exception):
@@ -43,9 +55,5 @@ def answer_problem(_: Request[Any, Any, Any], problem: Problem) -> Response[byte
 
 def answer_http(request: Request[Any, Any, Any], error: HTTPException) -> Response[bytes]:
     """Litestar's own refusals, in the same shape."""
-    codes = {400: "request.malformed", 401: "auth.required", 403: "auth.forbidden", 404: "request.unknown_path",
-             405: "request.bad_method", 413: "body.too_large", 415: "body.not_json", 429: "request.too_many"}  # fmt: skip
-    code = codes.get(error.status_code, "server.fault" if error.status_code >= 500 else "request.malformed")
+    code = CODES.get(error.status_code, "server.fault" if error.status_code >= 500 else "request.malformed")
     return answer_problem(request, Problem(error.status_code, code))
-
-

@@ -4,8 +4,9 @@ from pathlib import Path
 from typing import Any
 
 from litestar import Response, Router, get
+from litestar.datastructures import CacheControlHeader
 from litestar.response import File
-from litestar.static_files import create_static_files_router
+from litestar.static_files import create_static_files_router  # pyright: ignore[reportUnknownVariableType]
 
 from .errors import Problem
 
@@ -20,6 +21,17 @@ HEADERS = {
     "referrer-policy": "no-referrer",
     "permissions-policy": "geolocation=(self), camera=(self), microphone=(), payment=()",
     "cross-origin-opener-policy": "same-origin",
+}
+
+
+KINDS = {
+    ".js": "text/javascript",
+    ".webmanifest": "application/manifest+json",
+    ".svg": "image/svg+xml",
+    ".png": "image/png",
+    ".css": "text/css",
+    ".html": "text/html; charset=utf-8",
+    ".ico": "image/x-icon",
 }
 
 
@@ -45,20 +57,26 @@ def phone_files(folder: Path) -> list[Any]:
 
 
 def _folder(folder: Path) -> Router:
+    """Files whose names carry their hash: kept for ever."""
     return create_static_files_router(
-        f"/{folder.name}", directories=[folder], name=folder.name,
-        headers={"cache-control": "public, max-age=31536000, immutable", "x-content-type-options": "nosniff"},
-    )  # fmt: skip
+        f"/{folder.name}",
+        directories=[folder],
+        name=folder.name,
+        cache_control=CacheControlHeader(public=True, max_age=31_536_000),
+        after_request=_no_sniffing,
+    )
+
+
+def _no_sniffing(response: Response[Any]) -> Response[Any]:
+    response.headers["x-content-type-options"] = "nosniff"
+    return response
 
 
 def _single(path: Path) -> Any:
-    kinds = {".js": "text/javascript", ".webmanifest": "application/manifest+json", ".svg": "image/svg+xml",
-             ".png": "image/png", ".css": "text/css", ".html": "text/html; charset=utf-8", ".ico": "image/x-icon"}  # fmt: skip
-
     @get(f"/{path.name}", name=f"file-{path.name}", sync_to_thread=False)
     def single() -> File:
         return File(
-            path, media_type=kinds.get(path.suffix, "application/octet-stream"), content_disposition_type="inline",
+            path, media_type=KINDS.get(path.suffix, "application/octet-stream"), content_disposition_type="inline",
             headers={**HEADERS, "cache-control": "no-cache", "service-worker-allowed": "/"},
         )  # fmt: skip
 

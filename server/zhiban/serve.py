@@ -1,5 +1,6 @@
 """Starts the web process or a worker from the settings, and says what a newcomer needs to know."""
 
+import contextlib
 import logging
 import sys
 from pathlib import Path
@@ -41,10 +42,8 @@ def work(settings: Settings) -> int:
     from .background import run_jobs_only
 
     logging.basicConfig(level=settings.log_level.upper(), format="%(levelname)s %(name)s: %(message)s")
-    try:
+    with contextlib.suppress(KeyboardInterrupt):
         asyncio.run(run_jobs_only(settings))
-    except KeyboardInterrupt:
-        pass
     return 0
 
 

@@ -1,4 +1,4 @@
-"""Every setting, read once from the environment. An unknown ``ZHIBAN_*`` variable is an error, not a typo that stays."""
+"""Every setting, read once from the environment. An unknown ``ZHIBAN_*`` variable is an error, not a silent typo."""
 
 import difflib
 from collections.abc import Mapping

@@ -90,7 +90,15 @@ class Phone:
         cursor = unseal(self.cursor, KEY) if self.cursor else None
         with self.hall.reader.snapshot() as connection:
             delta = pull(
-                connection, self.hall.rows, "t", self.actor.person, self.actor.scopes, cursor, limit, self.hall.time, KEY
+                connection,
+                self.hall.rows,
+                "t",
+                self.actor.person,
+                self.actor.scopes,
+                cursor,
+                limit,
+                self.hall.time,
+                KEY,
             )
         self.cursor = delta.cursor
         for row in delta.rows:

@@ -31,7 +31,11 @@ def test_a_fact_is_kept_and_reaches_everyone_who_may_see_it(hall: Hall) -> None:
 def test_a_resend_after_a_lost_reply_gets_the_same_answers_and_adds_nothing(hall: Hall) -> None:
     hall.run(lambda ledger: ledger.write(Seat(id="s1")))
     phone = hall.phone("n", "room:a")
-    changes = [phone.change("ask", {"seat": "s1"}), phone.change("ask", {"seat": "s1"}), phone.change("sighting", {"what": "x"})]
+    changes = [
+        phone.change("ask", {"seat": "s1"}),
+        phone.change("ask", {"seat": "s1"}),
+        phone.change("sighting", {"what": "x"}),
+    ]
     first = phone.push(*changes)
     hall.time += 60_000
     again = phone.push(*changes)

@@ -61,7 +61,9 @@ def after_ask(case: Case[Ask], judgement: Judgement, world: World) -> Effects:
         return Effects()
     seat = world.get(Seat, case.record.seat)
     assert seat is not None
-    return Effects(writes=[Seat(id=seat.id, taken_by=case.actor.person, room=seat.room)], jobs=[Job("told", {"to": seat.id})])
+    return Effects(
+        writes=[Seat(id=seat.id, taken_by=case.actor.person, room=seat.room)], jobs=[Job("told", {"to": seat.id})]
+    )
 
 
 def own_card(actor: Actor, record: Card, before: Card | None) -> str:
@@ -71,7 +73,9 @@ def own_card(actor: Actor, record: Card, before: Card | None) -> str:
 def toy() -> Registry:
     collections: list[Collection[Any]] = [
         *COLLECTIONS,
-        Collection("sighting", Sighting, Law.FACT, lambda r: (f"user:{r.person}", "ward"), may=anybody, author_field="person"),
+        Collection(
+            "sighting", Sighting, Law.FACT, lambda r: (f"user:{r.person}", "ward"), may=anybody, author_field="person"
+        ),
         Collection("seat", Seat, Law.PLAN, lambda r: (f"room:{r.room}",), indexes=(("room",),)),
         Collection("ask", Ask, Law.INTENT, lambda r: (f"user:{r.person}",), may=anybody, author_field="person"),
         Collection("card", Card, Law.DOCUMENT, lambda r: ("ward",), may=own_card),

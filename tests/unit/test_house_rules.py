@@ -23,8 +23,10 @@ FLOORS = (
         "rostering", "requests", "attendance", "learning", "clients", "bookings", "care", "performance", "operations",
         "connect", "insight",
     },
-    {"access", "health", "phone_files", "rooms", "schema"},  # the app's own parts
-    {"app", "demo"},
+    {"access", "health", "phone_files", "rooms", "schema", "background"},  # the app's own parts
+    {"app"},
+    {"demo"},
+    {"serve"},
     {"cli", "__main__"},
 )  # fmt: skip
 ROOMS = FLOORS[5]

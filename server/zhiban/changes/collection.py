@@ -60,9 +60,7 @@ class Collection(Generic[R]):
     @cached_property
     def merge_laws(self) -> dict[str, MergeLaw]:
         """Field name to merge law, for every field a person may write."""
-        return {
-            name: cast(MergeLaw, marks(self.hints[name]).get("merge", "register")) for name in self.author_fields
-        }
+        return {name: cast(MergeLaw, marks(self.hints[name]).get("merge", "register")) for name in self.author_fields}
 
     @cached_property
     def author_fields(self) -> tuple[str, ...]:

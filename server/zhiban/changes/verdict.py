@@ -118,13 +118,19 @@ class Judgement:
         return self.outcome == "refused"
 
 
-def accepted(code: str = "accepted", rule: str = "", *, fields: dict[str, Any] | None = None, **params: Any) -> Judgement:
+def accepted(
+    code: str = "accepted", rule: str = "", *, fields: dict[str, Any] | None = None, **params: Any
+) -> Judgement:
     return Judgement("accepted", code, rule, params, (), fields or {})
 
 
-def refused(code: str, rule: str = "", next: Sequence[NextStep] = (), *, fields: dict[str, Any] | None = None, **params: Any) -> Judgement:
+def refused(
+    code: str, rule: str = "", next: Sequence[NextStep] = (), *, fields: dict[str, Any] | None = None, **params: Any
+) -> Judgement:
     return Judgement("refused", code, rule, params, tuple(next), fields or {})
 
 
-def held(code: str, rule: str = "", next: Sequence[NextStep] = (), *, fields: dict[str, Any] | None = None, **params: Any) -> Judgement:
+def held(
+    code: str, rule: str = "", next: Sequence[NextStep] = (), *, fields: dict[str, Any] | None = None, **params: Any
+) -> Judgement:
     return Judgement("held", code, rule, params, tuple(next), fields or {})

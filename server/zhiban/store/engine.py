@@ -1,14 +1,13 @@
 """Database engines. SQLite is durable (WAL + FULL) and of a version without the WAL-reset fault (SAFETY 4, 5)."""
 
 import sys
-from collections.abc import Callable
 from typing import Any
 
 import pysqlite3  # pyright: ignore[reportMissingTypeStubs]
 
 # One SQLite library for the whole process: two copies break each other's file locks (SAFETY fact 4).
 sys.modules["sqlite3"] = pysqlite3
-sys.modules["sqlite3.dbapi2"] = pysqlite3.dbapi2
+sys.modules["sqlite3.dbapi2"] = pysqlite3.dbapi2  # pyright: ignore
 
 from sqlalchemy import Engine, create_engine, event  # noqa: E402
 from sqlalchemy.pool import NullPool, QueuePool  # noqa: E402
@@ -48,7 +47,13 @@ def _sqlite(url: str, readers: int) -> Engine:
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
     connection.isolation_level = None
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000", "cache_size=-16000"):
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        "busy_timeout=10000",
+        "cache_size=-16000",
+    ):
         connection.execute(f"PRAGMA {pragma}")
 
 
@@ -56,5 +61,3 @@ def _begin_by_hand(connection: Any) -> None:
     """Writers say BEGIN IMMEDIATE, so that no read is ever upgraded to a write (STACK b, pitfall 5)."""
     immediate = connection.get_execution_options().get("immediate", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
-
-

@@ -1,7 +1,8 @@
 """Records in and out of their state tables, one statement shape a collection."""
 
+from collections.abc import Collection as Several
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, TypeVar
+from typing import Any, TypeGuard, TypeVar
 
 import msgspec
 from msgspec import Struct
@@ -34,7 +35,7 @@ class Codec:
             row[name] = msgspec.json.encode(value).decode() if name in self._decoders and value is not None else value
         return row
 
-    def from_row(self, row: Mapping[str, Any]) -> Any:
+    def from_row(self, row: Mapping[Any, Any]) -> Any:
         values: dict[str, Any] = {"id": row["id"]}
         for name in self.names:
             value = row[name]
@@ -75,8 +76,7 @@ class Rows:
         columns = codec.table.c
         clauses = [columns.tenant == tenant]
         for name, value in wanted.equals.items():
-            many = isinstance(value, (list, tuple, set, frozenset))
-            clauses.append(columns[name].in_(list(value)) if many else columns[name] == value)
+            clauses.append(columns[name].in_(list(value)) if is_many(value) else columns[name] == value)
         for name, (low, high) in wanted.ranges.items():
             clauses.append(and_(columns[name] >= low, columns[name] <= high))
         rows = connection.execute(select(codec.table).where(*clauses).order_by(columns.id)).mappings()
@@ -103,6 +103,11 @@ class Rows:
             connection.execute(delete(table).where(table.c.tenant == tenant, table.c.id == one))
 
 
+def is_many(value: Any) -> TypeGuard[Several[Any]]:
+    """Whether a filter value means any of several."""
+    return isinstance(value, list | tuple | set | frozenset)
+
+
 class Where(Struct, frozen=True):
     """A filter every storage can answer: equal values (a list means any of) and closed ranges."""
 
@@ -113,7 +118,7 @@ class Where(Struct, frozen=True):
         """The same filter over a record in memory."""
         for name, value in self.equals.items():
             own = getattr(record, name)
-            if own not in value if isinstance(value, (list, tuple, set, frozenset)) else own != value:
+            if own not in value if is_many(value) else own != value:
                 return False
         return all(
             getattr(record, n) is not None and low <= getattr(record, n) <= high
@@ -129,6 +134,6 @@ class Stored(Struct, frozen=True):
     marks: dict[str, Any] | None
 
     @classmethod
-    def of(cls, codec: Codec, row: Mapping[str, Any]) -> "Stored":
+    def of(cls, codec: Codec, row: Mapping[Any, Any]) -> "Stored":
         marks = row["row_marks"]
         return cls(codec.from_row(row), row["row_seq"], msgspec.json.decode(marks) if marks else None)

@@ -3,12 +3,13 @@
 import types
 import typing
 from collections.abc import Iterable
-from typing import Annotated, Any, get_args, get_origin
+from typing import Annotated, Any, cast, get_args, get_origin
 
 from msgspec import Struct
-from sqlalchemy import BigInteger, Boolean, Column, Double, Index, Integer, MetaData, String, Table, Text
+from sqlalchemy import BigInteger, Boolean, Column, Double, Index, MetaData, String, Table, Text
 
 from ..changes.collection import Collection, Registry
+from .engine_tables import add_engine_tables
 
 NAMES = MetaData(naming_convention={"ix": "ix_%(table_name)s_%(column_0_N_name)s", "pk": "pk_%(table_name)s"})
 
@@ -22,7 +23,7 @@ def plain_type(annotation: Any) -> Any:
         inner = [a for a in get_args(annotation) if a is not type(None)]
         return plain_type(inner[0]) if len(inner) == 1 else Any
     if origin is typing.Literal:
-        return type(get_args(annotation)[0])
+        return cast(Any, type(get_args(annotation)[0]))
     return annotation
 
 
@@ -63,54 +64,9 @@ def private_table(metadata: MetaData, name: str, record: type[Struct], key: tupl
 def build_metadata(registry: Registry, privates: Iterable[tuple[str, type[Struct], tuple[str, ...]]] = ()) -> MetaData:
     """All tables of one application: the engine's own, one a collection, and the private ones."""
     metadata = MetaData(naming_convention=NAMES.naming_convention)
-    _engine_tables(metadata)
+    add_engine_tables(metadata)
     for collection in registry.collections.values():
         state_table(metadata, collection)
     for name, record, key in privates:
         private_table(metadata, name, record, key)
     return metadata
-
-
-def _engine_tables(metadata: MetaData) -> None:
-    tenant = lambda: Column("tenant", String(32), primary_key=True)  # noqa: E731 - one line a column
-    big = lambda name, **kw: Column(name, BigInteger, nullable=False, **kw)  # noqa: E731
-    Table("head", metadata, tenant(), big("seq"), Column("db_epoch", String(32), nullable=False))
-    Table(
-        "log", metadata, tenant(), Column("seq", BigInteger, primary_key=True, autoincrement=False),
-        Column("collection", String(40), nullable=False), Column("record", String(64), nullable=False),
-        Column("op", String(8), nullable=False), Column("actor", String(64), nullable=False),
-        big("device"), big("epoch"), big("device_seq"), big("claimed"), Column("stamp", String(26), nullable=False),
-        big("at"), Column("body", Text, nullable=False), Column("edit", Text, nullable=True),
-        Index(None, "tenant", "collection", "record", "seq"),
-    )  # fmt: skip
-    Table(
-        "feed", metadata, tenant(), Column("bucket", String(64), primary_key=True),
-        Column("collection", String(40), primary_key=True), Column("record", String(64), primary_key=True),
-        big("seq"), Column("gone", Boolean, nullable=False),
-        Index("ix_feed_position", "tenant", "bucket", "seq"),
-    )  # fmt: skip
-    Table(
-        "receipt", metadata, tenant(), Column("device", BigInteger, primary_key=True, autoincrement=False),
-        Column("epoch", Integer, primary_key=True, autoincrement=False),
-        Column("seq", BigInteger, primary_key=True, autoincrement=False),
-        Column("claimed", String(16), nullable=False), Column("body", Text, nullable=False), big("at"),
-    )  # fmt: skip
-    Table(
-        "replica", metadata, tenant(), Column("device", BigInteger, primary_key=True, autoincrement=False),
-        Column("person", String(64), nullable=False), Column("epoch", Integer, nullable=False), big("high"),
-        big("last_stamp"), Column("label", Text, nullable=False), big("enrolled_at"), big("seen_at"),
-        Column("revoked", Boolean, nullable=False),
-    )  # fmt: skip
-    Table(
-        "quarantine", metadata, tenant(), Column("device", BigInteger, primary_key=True, autoincrement=False),
-        Column("epoch", Integer, primary_key=True, autoincrement=False),
-        Column("seq", BigInteger, primary_key=True, autoincrement=False),
-        Column("code", String(64), nullable=False), Column("raw", Text, nullable=False), big("at"),
-    )  # fmt: skip
-    Table(
-        "job", metadata, tenant(), Column("id", String(64), primary_key=True), Column("kind", String(40), nullable=False),
-        Column("key", String(128), nullable=False), Column("payload", Text, nullable=False), big("run_at"),
-        big("lease_until"), Column("lease", String(32), nullable=False), Column("tries", Integer, nullable=False),
-        Column("state", String(12), nullable=False), Column("result", Text, nullable=False), big("created_at"),
-        Index("ix_job_ready", "state", "run_at"), Index("ix_job_key", "tenant", "kind", "key"),
-    )  # fmt: skip

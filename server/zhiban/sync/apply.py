@@ -1,4 +1,4 @@
-"""One change, by the law of its collection: facts are kept, intents judged, documents merged; plans are not a phone's."""
+"""One change, by the law of its collection: facts are kept, intents judged, documents merged; plans refused."""
 
 from dataclasses import dataclass, field
 from typing import Any, cast
@@ -47,7 +47,13 @@ class Entrance:
 
 
 def apply_change(
-    ledger: Ledger, actor: Actor, batch: Batch, change: Change, trust: dict[int, Trust], after: int, rebased: dict[str, str]
+    ledger: Ledger,
+    actor: Actor,
+    batch: Batch,
+    change: Change,
+    trust: dict[int, Trust],
+    after: int,
+    rebased: dict[str, str],
 ) -> Applied:
     """Applies one change on trial; raises Refusal when it cannot be taken."""
     collection = ledger.rows.registry.collections.get(change.collection)
@@ -58,7 +64,9 @@ def apply_change(
     base = {name: _own_stamps(value, batch.device, rebased) for name, value in change.base.items()}
     floor = max([after, *(packed(s) for value in base.values() for s in _each(value))])
     unknown = Trust(ledger.now - batch.wall, False, ledger.now - batch.wall)
-    time = repair(change.stamp, trust.get(change.segment, unknown), now=ledger.now, after=min(floor, _ceiling(ledger, after)))
+    time = repair(
+        change.stamp, trust.get(change.segment, unknown), now=ledger.now, after=min(floor, _ceiling(ledger, after))
+    )
     entrance = Entrance(ledger, actor, batch, change, collection, time, stamp(time.value, batch.device), base)
     ledger.origin = Origin(actor.person, batch.device, batch.epoch, change.seq, time.claimed_ms, entrance.stamp)
     judgement, record_id = _by_law(entrance)
@@ -122,7 +130,9 @@ def _append(entrance: Entrance) -> tuple[Judgement, str]:
 def _complete(collection: Collection[Any], id: str, values: dict[str, Any]) -> Any:
     """A record with server-written fields at their defaults, or empty text where they have none."""
     blanks = {
-        n: "" for n in collection.record.__struct_fields__ if n not in values and n != "id" and n not in collection.defaults
+        n: ""
+        for n in collection.record.__struct_fields__
+        if n not in values and n != "id" and n not in collection.defaults
     }
     return collection.record(**{"id": id, **blanks, **values})
 
@@ -150,7 +160,9 @@ def _merge_document(entrance: Entrance) -> tuple[Judgement, str]:
     present = {name: getattr(before, name) for name in collection.merge_laws}
     edit = Edit(entrance.stamp, values, change.sets, entrance.base)
     merged = merge(collection.merge_laws, present, stored.marks or {}, edit)
-    after = msgspec.convert({**msgspec.structs.asdict(before), **merged.values}, collection.record, from_attributes=True)
+    after = msgspec.convert(
+        {**msgspec.structs.asdict(before), **merged.values}, collection.record, from_attributes=True
+    )
     if code := collection.may(entrance.actor, after, before):
         raise Refusal(code)
     ledger.write(after, marks=merged.marks, edit=bytes(change.fields).decode())

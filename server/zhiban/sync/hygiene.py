@@ -1,4 +1,4 @@
-"""What a request body must be before anyone decodes it: typed, small, in time, and not a bomb (SAFETY T8 T9 T13 T25)."""
+"""What a request body must be before anyone decodes it: typed, small, in time, no bomb (SAFETY T8 T9 T13 T25)."""
 
 import asyncio
 import zlib

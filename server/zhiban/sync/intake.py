@@ -154,7 +154,9 @@ def _take_one(intake: Intake, item: Item) -> Receipt:
     if item.change is None:
         return _refuse(intake, item, Refusal(item.code, {"detail": item.detail} if item.detail else {}))
     try:
-        applied = apply_change(intake.ledger, intake.actor, intake.batch, item.change, intake.trust, intake.after, intake.rebased)
+        applied = apply_change(
+            intake.ledger, intake.actor, intake.batch, item.change, intake.trust, intake.after, intake.rebased
+        )
     except Refusal as refusal:
         return _refuse(intake, item, refusal)
     except Exception:
@@ -197,5 +199,3 @@ def _save(intake: Intake) -> None:
             last_stamp=max(intake.after, intake.replica.last_stamp),
         ),
     )
-
-

@@ -5,7 +5,7 @@ it, so that one bad change leaves no trace (SAFETY T26); ``seal`` moves the task
 forgets it. Nothing touches the database before ``flush``.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 

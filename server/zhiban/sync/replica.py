@@ -30,7 +30,9 @@ def read_replica(ledger: Ledger, device: int) -> Replica | None:
             return msgspec.convert(pending, Replica)
     table = ledger.rows.tables["replica"].c
     query = select(*(table[name] for name in Replica.__struct_fields__))
-    row = ledger.connection.execute(query.where(table.tenant == ledger.tenant, table.device == device)).mappings().first()
+    row = (
+        ledger.connection.execute(query.where(table.tenant == ledger.tenant, table.device == device)).mappings().first()
+    )
     return Replica(**row) if row else None
 
 

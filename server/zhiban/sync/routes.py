@@ -55,7 +55,15 @@ async def pull(request: Request[None, None, State], actor: Actor, reader: Reader
     def look() -> Delta:
         with reader.snapshot() as connection:
             return pull_page(
-                connection, reader.rows, actor.tenant, actor.person, actor.scopes, cursor, asked.limit, reader.now(), key
+                connection,
+                reader.rows,
+                actor.tenant,
+                actor.person,
+                actor.scopes,
+                cursor,
+                asked.limit,
+                reader.now(),
+                key,
             )
 
     delta = await asyncio.to_thread(look)
@@ -76,9 +84,7 @@ async def live(actor: Actor, hints: Hints) -> Stream:
 
 
 def _json(body: PushReply | Delta) -> Response[bytes]:
-    return Response(
-        msgspec.json.encode(body), media_type="application/json", headers={"cache-control": "no-store"}
-    )
+    return Response(msgspec.json.encode(body), media_type="application/json", headers={"cache-control": "no-store"})
 
 
 router = Router("/sync", route_handlers=[push, pull, live])
