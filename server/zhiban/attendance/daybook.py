@@ -20,6 +20,7 @@ from .tally import Tally, tally
 REACH_DAYS = 3
 NOBODY_TOLD = "none"
 """Stands for a roster on which the phone had no duty that day, though there was one by then (K11)."""
+LATE_NEWS = "late_news"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +89,9 @@ def duties_of(facts: Facts, figures: Figures) -> list[Duty]:
     found: list[Duty] = []
     for day in sorted({*facts.assignments, *told}):
         assignment = facts.assignments.get(day)
-        now = (
-            _duty(day, assignment.shift, assignment.version, assignment.department, facts, figures)
-            if assignment
-            else None
-        )
+        now = None
+        if assignment is not None:
+            now = _duty(day, assignment.shift, assignment.version, assignment.department, facts, figures)
         duty = _told_or_now(day, told.get(day, []), now, facts, figures)
         if duty is not None:
             found.append(duty)
@@ -108,11 +107,13 @@ def _told_or_now(day: str, told: Sequence[Punch], now: Duty | None, facts: Facts
     known = _duty(day, first.known_shift, first.known_version, first.department, facts, figures)
     if known is None or (now is not None and now.shift == known.shift):
         return now
+    known = replace(known, late_news=LATE_NEWS in first.hints)
     if now is None:
-        return replace(known, late_news=True)
-    edge = (lambda d: d.start) if first.direction == "in" else (lambda d: d.end)
-    by_news = abs(first.at - edge(known)) <= abs(first.at - edge(now))
-    return replace(known, late_news=True) if by_news else now
+        return known
+    come = first.direction == "in"
+    to_known = abs(first.at - (known.start if come else known.end))
+    to_now = abs(first.at - (now.start if come else now.end))
+    return known if to_known <= to_now else now
 
 
 def _duty(day: str, shift: str, version: str, department: str, facts: Facts, figures: Figures) -> Duty | None:

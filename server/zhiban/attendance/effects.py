@@ -6,6 +6,7 @@ from dataclasses import replace
 import msgspec
 
 from ..changes.calendar import add_days, at_minute, day_of
+from ..changes.fields import Params
 from ..changes.verdict import Case, Effects, Job, Judgement, Reslip, World
 from ..notify.messages import tell
 from ..people.records import Person
@@ -96,7 +97,7 @@ def _notice(world: World, before: AttendanceDay | None, day: AttendanceDay, figu
         return tell(world.now, day.person, "attendance.cleared", key=day.id, params={"day": day.day}, about=_about(day))
     planned = day.planned_end if now[0] == "attendance.early" else day.planned_start
     actual = day.last_out if now[0] == "attendance.early" else day.first_in
-    params = {
+    params: Params = {
         "day": day.day, "minutes": now[1], "planned": clock(planned), "time": clock(actual or 0),
         "proposal": day.proposal, "cap": int(figures.cap_percent), "rule": figures.late_rule,
     }  # fmt: skip
@@ -121,7 +122,7 @@ def _about(day: AttendanceDay) -> str:
 def _tell_heads(world: World, punch: Punch, code: str, *, urgent: bool, needs_answer: bool = False) -> Effects:
     """Whoever heads the ward, except the person themselves."""
     author = world.get(Person, punch.person)
-    params = {
+    params: Params = {
         "name": author.name if author else punch.person, "day": day_of(punch.at), "time": clock(punch.at),
         "earliest": clock(punch.earliest),
     }  # fmt: skip

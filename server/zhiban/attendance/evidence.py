@@ -32,14 +32,9 @@ class Where:
 
 def where(punch: Punch, ward: Department | None, figures: Figures) -> Where:
     """Three outcomes, and unknown when there is nothing to judge by (K15)."""
-    if (
-        ward is None
-        or punch.lat is None
-        or punch.lon is None
-        or punch.fix in ("denied", "unavailable", "timeout", "none")
-    ):
+    if ward is None or punch.lat is None or punch.lon is None or punch.fix not in ("ok", "stale"):
         return Where("unknown", None)
-    if punch.fix == "zero" or (punch.lat == 0 and punch.lon == 0):
+    if punch.lat == 0 and punch.lon == 0:
         return Where("unknown", None)
     radius = ward.radius_m or figures.fence_m
     distance = distance_m((punch.lat, punch.lon), (ward.lat, ward.lon))

@@ -76,6 +76,10 @@ def _nothing_between(events: Sequence[Event], index: int) -> bool:
     return index == len(events) - 1
 
 
+Open = tuple[Event, Duty | None]
+"""The check-in still open, with its duty if one explains it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Paired:
     """Events of each duty by its day, and those that no duty explains (K12), in order of time."""
@@ -89,7 +93,7 @@ def pair(duties: Sequence[Duty], events: Sequence[Event], figures: Figures) -> P
     """Goes through the events in order of time, keeping the one check-in that is still open."""
     by_day: dict[str, list[Event]] = {}
     stays: list[list[Event]] = []
-    came: tuple[Event, Duty | None] | None = None
+    came: Open | None = None
     for event in events:
         if event.direction == "in":
             duty = nearest_start(duties, event.at, figures.reach_ms)
@@ -113,9 +117,7 @@ def nearest_start(duties: Iterable[Duty], at: int, reach_ms: int) -> Duty | None
     return min(fits, key=lambda f: f[:2])[2] if fits else None
 
 
-def _left(
-    duties: Sequence[Duty], event: Event, came: tuple[Event, Duty | None] | None, figures: Figures
-) -> Duty | None:
+def _left(duties: Sequence[Duty], event: Event, came: Open | None, figures: Figures) -> Duty | None:
     """The open check-in's duty while it lasts (K13), else the duty that ended nearest."""
     if came is not None and came[1] is not None:
         longest = max(came[1].end - came[1].start, MAX_SHIFT_MS) + figures.overrun_ms

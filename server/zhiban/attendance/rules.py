@@ -12,7 +12,7 @@ from ..people.records import Department, Person
 from ..rostering.records import Assignment, RosterVersion, ShiftType
 from ..rostering.rules import is_work
 from ..sync.records import Slip
-from .daybook import NOBODY_TOLD, Book, gather, work_out
+from .daybook import LATE_NEWS, NOBODY_TOLD, Book, gather, work_out
 from .evidence import Where, code_state, hints, time_flag, where
 from .figures import Figures, figures_on
 from .records import AttendanceDay, Attest, Punch, WardCode
@@ -59,7 +59,7 @@ def read_punch(case: Case[Punch], world: World) -> Reading:
     ward = world.get(Department, punch.department)
     secret = world.get(WardCode, punch.department)
     place = where(punch, ward, figures)
-    known_shift, known_version = known_roster(case, world, figures)
+    known_shift, known_version, late = known_roster(case, world, figures)
     full = msgspec.structs.replace(
         punch, at=time.ms, earliest=time.earliest_ms, judged_place=place.place,
         distance_m=None if place.distance is None else round(place.distance, 1),
@@ -67,7 +67,8 @@ def read_punch(case: Case[Punch], world: World) -> Reading:
         favour=flag != "unsure" or unsure < figures.favour_month, known_shift=known_shift, known_version=known_version,
         department=punch.department if ward else _home(world, punch),
     )  # fmt: skip
-    return Reading(msgspec.structs.replace(full, hints=hints(full, time.ms, recent)), place, figures)
+    odd = [*hints(full, time.ms, recent), *([LATE_NEWS] if late else [])]
+    return Reading(msgspec.structs.replace(full, hints=odd), place, figures)
 
 
 def _home(world: World, punch: Punch) -> str:
@@ -76,15 +77,16 @@ def _home(world: World, punch: Punch) -> str:
     return person.department if person else punch.department
 
 
-def known_roster(case: Case[Punch], world: World, figures: Figures) -> tuple[str, str]:
-    """The duty to judge a punch by and its version (K11): what the phone had pulled, unless the news was a day old.
+def known_roster(case: Case[Punch], world: World, figures: Figures) -> tuple[str, str, bool]:
+    """The duty to judge a punch by, its version, and whether it differs from the present one (K11).
 
-    Later changes of the roster never touch it. ``NOBODY_TOLD`` when the phone had no duty where there was one.
+    What the phone had pulled counts, unless the news was a day old by then; later changes never touch the punch.
+    ``NOBODY_TOLD`` when the phone had no duty where there was one.
     """
     punch = case.record
     id = f"{punch.person}:{punch.day}"
     now = world.get(Assignment, id)
-    present = (now.shift, now.version) if now and _works(world, now) else ("", "")
+    present = (now.shift, now.version, False) if now and _works(world, now) else ("", "", False)
     if case.seen <= 0 or not world.changed_after(Assignment, id, case.seen):
         return present
     known = world.as_of(Assignment, id, case.seen)
@@ -94,8 +96,8 @@ def known_roster(case: Case[Punch], world: World, figures: Figures) -> tuple[str
     if told_at and case.time.ms - told_at >= figures.news_ms:
         return present
     if known is not None and _works(world, known):
-        return known.shift, known.version
-    return ("", NOBODY_TOLD) if present[1] else ("", "")
+        return known.shift, known.version, True
+    return ("", NOBODY_TOLD, True) if present[1] else present
 
 
 def _works(world: World, assignment: Assignment) -> bool:
@@ -123,9 +125,8 @@ def _verdict(reading: Reading, book: Book, world: World) -> Judgement:
     if punch.time_flag == "unsure" and not punch.favour and not day.attested_by:
         params["count"] = figures.favour_month
         return held("attendance.needs_attest", figures.clock_rule, (NextStep(action="tell_head"),), **params)
-    return (
-        _measured(punch, day, book, figures, params) or _doubted(punch, figures, params) or _plain(punch, day, params)
-    )
+    measured = _measured(punch, day, book, figures, params)
+    return measured or _doubted(punch, figures, params) or _plain(punch, day, params)
 
 
 def _measured(
@@ -142,7 +143,8 @@ def _measured(
             return accepted(code, figures.late_rule, **params)
     if punch.direction == "out" and day.last_out == event.at and day.state == "done":
         if day.early_minutes:
-            return accepted("attendance.early", figures.late_rule, **{**params, "minutes": day.early_minutes})
+            params["minutes"] = day.early_minutes
+            return accepted("attendance.early", figures.late_rule, **params)
         if day.extra_minutes:
             params.update(minutes=day.extra_minutes, hours=f"{day.extra_minutes / 60:g}")
             return accepted("attendance.stayed", figures.overtime_rule, **params)
