@@ -3,8 +3,8 @@ import { fileURLToPath } from 'node:url';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
 import { VitePWA } from 'vite-plugin-pwa';
-import { messages } from './vite/messages';
-import { groundColours, page } from './vite/page';
+import { messages } from './vite/messages.ts';
+import { groundColours, page } from './vite/page.ts';
 import { readFileSync } from 'node:fs';
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));

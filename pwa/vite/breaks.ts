@@ -1,6 +1,8 @@
 /** Where a Chinese line may break (design.md section 2): between words, never inside one, never between a figure and its measure. */
 export const ZWSP = '\u200b';
 const NBSP = '\u00a0';
+/** Word joiner: keeps Wi-Fi together. */
+const JOINER = '\u2060';
 
 const HAN = /\p{Script=Han}/u;
 /** A measure or suffix stays with the parameter before it: 26日, 第6版, 3件. */
@@ -64,5 +66,5 @@ export function withBreaks(message: string, glossary: readonly string[] = []): s
         : breakRun(part, glossary, i > 0 && (parts[i - 1] ?? '').startsWith('{'), (parts[i + 1] ?? '').startsWith('{')),
     )
     .join('');
-  return joined.replace(/(\}|\d) (?=\p{Script=Han})/gu, `$1${NBSP}`);
+  return joined.replace(/(\}|\d) (?=\p{Script=Han})/gu, `$1${NBSP}`).replace(/([A-Za-z])-(?=[A-Za-z])/g, `$1${JOINER}-${JOINER}`);
 }

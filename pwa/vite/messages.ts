@@ -1,7 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Plugin } from 'vite';
-import { withBreaks } from './breaks';
+import { withBreaks } from './breaks.ts';
 
 export const LOCALES = ['zh-CN', 'en'] as const;
 export type CatalogueLocale = (typeof LOCALES)[number];

@@ -9,5 +9,5 @@ export function fill(message: string, params: Params = {}): string {
   });
 }
 
-/** Without the zero-width break marks: for labels, titles, notifications and comparison. */
-export const plainText = (text: string): string => text.replaceAll('\u200b', '');
+/** Without the zero-width break marks and word joiners: for labels, titles, notifications and comparison. */
+export const plainText = (text: string): string => text.replace(/[\u200b\u2060]/g, '');

@@ -19,7 +19,7 @@ const TEXTS: Record<PushLocale, Record<PushKind, string>> = {
   },
 };
 
-const isKind = (value: unknown): value is PushKind => typeof value === 'string' && value in TEXTS.en;
+const isKind = (value: unknown): value is PushKind => typeof value === 'string' && Object.hasOwn(TEXTS.en, value);
 
 /** Title and tag for a push; whatever else the payload holds is ignored, and one that cannot be read still announces a message. */
 export function announcement(payload: unknown, locale: PushLocale): { title: string; body: string; tag: string; urgent: boolean } {

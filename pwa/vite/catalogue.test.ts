@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest';
+import { fileURLToPath } from 'node:url';
+import { merge, missingKeys } from './messages';
+
+const dir = fileURLToPath(new URL('../../shared-schemas/messages', import.meta.url));
+const zh = merge(dir, 'zh-CN');
+const en = merge(dir, 'en');
+const params = (text: string): string[] => [...new Set([...text.matchAll(/\{([^}|]+)/g)].map((m) => m[1] ?? ''))].sort();
+
+describe('the catalogue', () => {
+  it('has every text in both languages', () => {
+    expect(missingKeys(dir)).toEqual([]);
+    expect(Object.keys(zh).length).toBeGreaterThan(80);
+  });
+
+  it('asks for the same parameters in both languages', () => {
+    const odd = Object.keys(zh).filter((key) => params(zh[key] ?? '').join() !== params(en[key] ?? '').join());
+    expect(odd.map((key) => `${key}: ${zh[key]} / ${en[key]}`)).toEqual([]);
+  });
+
+  it('uses full-width punctuation between Chinese characters', () => {
+    const half = Object.entries(zh).filter(([, text]) => /[\p{Script=Han}][,;:!?()](?=[\p{Script=Han}]|$)/u.test(text));
+    expect(half).toEqual([]);
+  });
+
+  it('keeps the voice: no exclamation, no apology for a rule, no blame (design.md section 4)', () => {
+    const banned = /[!！]|抱歉|对不起|失败|系统错误|您|用户|操作成功|提交/;
+    expect(Object.entries(zh).filter(([, text]) => banned.test(text))).toEqual([]);
+    expect(Object.entries(en).filter(([, text]) => /!|\bsorry\b|\bfailed\b|\berror occurred\b/i.test(text))).toEqual([]);
+  });
+
+  it('never carries break marks of its own: they are made at build time', () => {
+    expect(Object.entries({ ...zh, ...en }).filter(([, text]) => /[\u200b\u2060]|<wbr>/.test(text))).toEqual([]);
+  });
+
+  it('keeps office texts out of the phone pack', () => {
+    const core = merge(dir, 'zh-CN', 'core');
+    expect(Object.keys(core).filter((key) => /^(board|approvals|attendance|kit)\./.test(key))).toEqual([]);
+    expect(Object.keys(core).length + Object.keys(merge(dir, 'zh-CN', 'desk')).length).toBe(Object.keys(zh).length);
+  });
+});
