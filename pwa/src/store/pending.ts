@@ -1,0 +1,86 @@
+import { collections, type Change, type CollectionName, type Puts, type Receipt, type SetEdit, type WritableName } from '../../../shared-schemas/wire';
+import type { Moment, Stamp } from '../changes/clock';
+import { standingTexts } from '../changes/merge';
+import type { Held } from './replica';
+
+/** What a screen hands in. `op` is `put` for facts and intents and `edit` for documents unless said otherwise. */
+export type Draft = {
+  [C in WritableName]: {
+    readonly collection: C;
+    readonly fields: Puts[C];
+    readonly op?: 'put' | 'edit' | 'delete';
+    /** Only for documents: which one. */
+    readonly record?: string;
+    /** Only for set fields: what was added and what was taken out. */
+    readonly sets?: Readonly<Record<string, { readonly add?: readonly string[]; readonly remove?: readonly string[] }>>;
+  };
+}[WritableName];
+
+/** The sealed part of a stored change: everything but its place in sequence and time. */
+export type Body = Omit<Change, 'seq' | 'stamp' | 'segment' | 'fields'> & { readonly fields: Readonly<Record<string, unknown>> };
+
+/** A change on this phone, opened. */
+export interface Mine {
+  readonly seq: number;
+  /** Change id: the id of the fact or intent, and of its verdict slip. */
+  readonly id: string;
+  readonly stamp: Moment;
+  readonly segment: number;
+  readonly body: Body;
+  readonly receipt: Receipt | null;
+  readonly head: number;
+}
+
+/** What the phone sees of a document: the pulled record and its own unanswered edits, oldest first. */
+export interface Seen {
+  readonly held: Held | undefined;
+  readonly mine: readonly { readonly stamp: Stamp; readonly body: Body }[];
+}
+
+const lawOf = (collection: string, field: string): string => collections[collection as CollectionName]?.merge?.[field] ?? 'register';
+
+/** Turns a draft into what will travel: quotes the stamps that it replaces, and the log position that its author had seen. */
+export function bodyOf(draft: Draft, seen: number, view: Seen, group: string): Body {
+  const op = draft.op ?? (collections[draft.collection].law === 'document' ? 'edit' : 'put');
+  const base: Record<string, Stamp | readonly Stamp[]> = {};
+  if (draft.record) for (const field of Object.keys(draft.fields)) addBase(base, draft.collection, field, view);
+  const sets = Object.entries(draft.sets ?? {}).map(([field, edit]): [string, SetEdit] => [field, setEdit(field, edit, view)]);
+  return {
+    collection: draft.collection,
+    op,
+    fields: draft.fields as Readonly<Record<string, unknown>>,
+    ...(draft.record ? { record: draft.record } : {}),
+    ...(Object.keys(base).length ? { base } : {}),
+    ...(sets.length ? { sets: Object.fromEntries(sets) } : {}),
+    ...(seen ? { seen } : {}),
+    ...(group ? { group } : {}),
+  };
+}
+
+function addBase(base: Record<string, Stamp | readonly Stamp[]>, collection: string, field: string, view: Seen): void {
+  const law = lawOf(collection, field);
+  if (law === 'set' || law === 'safety') return;
+  const own = view.mine.findLast((m) => field in m.body.fields)?.stamp;
+  const mark = view.held?.marks[field];
+  if (law === 'text') {
+    const standing = own ? [own] : mark ? standingTexts(mark as Record<Stamp, string | null>) : [];
+    if (standing.length) base[field] = standing;
+  } else if (own ?? mark) base[field] = (own ?? mark) as Stamp;
+}
+
+/** A removal names the newest add that this phone saw of each element (add wins over what it did not see). */
+function setEdit(field: string, edit: { readonly add?: readonly string[]; readonly remove?: readonly string[] }, view: Seen): SetEdit {
+  const remove: Record<string, Stamp> = {};
+  for (const item of edit.remove ?? []) {
+    const own = view.mine.findLast((m) => adds(m.body, field).includes(item))?.stamp;
+    const mark = (view.held?.marks[field] as Record<string, readonly [Stamp, Stamp]> | undefined)?.[item]?.[0];
+    const stamp = own ?? mark;
+    if (stamp) remove[item] = stamp;
+  }
+  return { ...(edit.add?.length ? { add: edit.add } : {}), ...(Object.keys(remove).length ? { remove } : {}) };
+}
+
+function adds(body: Body, field: string): readonly string[] {
+  const value = body.fields[field];
+  return [...(body.sets?.[field]?.add ?? []), ...(Array.isArray(value) ? (value as string[]) : [])];
+}
