@@ -50,7 +50,7 @@ class LeaveRequest(Struct, frozen=True, kw_only=True):
 
 
 class SwapOffer(Struct, frozen=True, kw_only=True):
-    """Offers the author's shift of ``day``; ``wants`` are days of the other's shifts taken in return, none = just give."""
+    """Offers the author's shift of ``day``; ``wants`` are days of shifts taken in return, none = just give."""
 
     id: Id
     person: Annotated[str, SERVER]
@@ -157,11 +157,12 @@ COLLECTIONS = [
     Collection("shift_claim", ShiftClaim, Law.INTENT, _ward, may=anybody, author_field="person",
                indexes=(("open_shift",),)),
     Collection(
-        "decision", Decision, Law.INTENT, lambda r: (f"user:{r.author}", f"user:{r.person}", f"lead:{r.department}", "role:hr"),
+        "decision", Decision, Law.INTENT,
+        lambda r: (f"user:{r.author}", f"user:{r.person}", f"lead:{r.department}", "role:hr"),
         may=anybody, author_field="person", indexes=(("request",),),
     ),
     Collection("withdrawal", Withdrawal, Law.INTENT, lambda r: (f"user:{r.person}", f"lead:{r.department}"),
                may=anybody, author_field="person", indexes=(("request",),)),
-    Collection("leave_balance", LeaveBalance, Law.PLAN, lambda r: (f"user:{r.person}", f"lead:{r.department}", "role:hr"),
-               indexes=(("person",),)),
+    Collection("leave_balance", LeaveBalance, Law.PLAN,
+               lambda r: (f"user:{r.person}", f"lead:{r.department}", "role:hr"), indexes=(("person",),)),
 ]  # fmt: skip
