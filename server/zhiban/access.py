@@ -3,6 +3,7 @@
 from typing import Any
 
 from litestar import Request
+from litestar.di import NamedDependency
 
 from .changes.verdict import Actor
 from .errors import Problem
@@ -11,7 +12,9 @@ from .settings import Settings
 from .sync.reader import Reader
 
 
-async def provide_who(request: Request[Any, Any, Any], reader: Reader, settings: Settings) -> Who:
+async def provide_who(
+    request: Request[Any, Any, Any], reader: NamedDependency[Reader], settings: NamedDependency[Settings]
+) -> Who:
     """The open session behind the bearer token; 401 without one (T19)."""
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not token:
@@ -22,5 +25,5 @@ async def provide_who(request: Request[Any, Any, Any], reader: Reader, settings:
     return who
 
 
-async def provide_actor(who: Who) -> Actor:
+async def provide_actor(who: NamedDependency[Who]) -> Actor:
     return who.actor

@@ -8,7 +8,6 @@ from litestar.exceptions import HTTPException
 
 from .changes.fields import Params
 
-
 CODES = {
     400: "request.malformed",
     401: "auth.required",

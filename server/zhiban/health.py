@@ -3,6 +3,7 @@
 import asyncio
 
 from litestar import get
+from litestar.di import NamedDependency
 from msgspec import Struct
 
 from . import __version__
@@ -26,7 +27,12 @@ class Health(Struct, frozen=True):
 
 
 @get("/health")
-async def health(settings: Settings, reader: Reader, writer: Writer, hints: Hints) -> Health:
+async def health(
+    settings: NamedDependency[Settings],
+    reader: NamedDependency[Reader],
+    writer: NamedDependency[Writer],
+    hints: NamedDependency[Hints],
+) -> Health:
     def look() -> int:
         with reader.snapshot() as connection:
             return read_head(connection, reader.rows, settings.tenant)[0]

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from ..changes.collection import Collection, Law
 from ..changes.fields import LONG, SERVER, SET, Day, Degrees, Id, Line, Metres, Minutes, Text, Word
@@ -52,7 +52,7 @@ class Person(Struct, frozen=True, kw_only=True):
     level: Word = ""
     """Seniority, such as N0-N4."""
     skills: list[Word] = []
-    fraction: float = 1.0
+    fraction: Annotated[float, Meta(gt=0, le=1)] = 1.0
     """Share of full time."""
     active: bool = True
 
@@ -96,7 +96,7 @@ class Preference(Struct, frozen=True, kw_only=True):
     disliked_shifts: Annotated[list[Line], SET] = []
     days_off: Annotated[list[Line], SET] = []
     """Single days (YYYY-MM-DD) or weekdays (mon..sun) wished free."""
-    nights_in_row: int = 2
+    nights_in_row: Annotated[int, Meta(ge=1, le=7)] = 2
     locale: Literal["zh-CN", "en"] = "zh-CN"
     quiet: bool = True
     """No news while sleeping after nights; urgent messages still arrive."""

@@ -5,6 +5,7 @@ import asyncio
 import msgspec
 from litestar import Request, Router, get, post
 from litestar.datastructures import State
+from litestar.di import NamedDependency
 from msgspec import Struct
 
 from ..errors import Problem
@@ -30,7 +31,12 @@ LOGIN = msgspec.json.Decoder(LoginRequest)
 
 
 @post("/login", status_code=200)
-async def login(request: Request[None, None, State], reader: Reader, writer: Writer, settings: Settings) -> LoginReply:
+async def login(
+    request: Request[None, None, State],
+    reader: NamedDependency[Reader],
+    writer: NamedDependency[Writer],
+    settings: NamedDependency[Settings],
+) -> LoginReply:
     """Number and password for a device token; unknown number and wrong password look the same (T18)."""
     asked = await read_json(request, LOGIN)
     tenant = settings.tenant
@@ -53,7 +59,9 @@ async def login(request: Request[None, None, State], reader: Reader, writer: Wri
 
 
 @post("/logout", status_code=200)
-async def logout(request: Request[None, None, State], who: Who, writer: Writer) -> dict[str, bool]:
+async def logout(
+    request: Request[None, None, State], who: NamedDependency[Who], writer: NamedDependency[Writer]
+) -> dict[str, bool]:
     """Ends this device's session; unsent work stays on the phone, sealed."""
     check_origin(request)
     await writer.run(who.actor.tenant, Origin(who.actor.person), lambda ledger: close_session(ledger, who.session))
@@ -68,7 +76,7 @@ class Me(Struct, frozen=True):
 
 
 @get("/me")
-async def me(who: Who) -> Me:
+async def me(who: NamedDependency[Who]) -> Me:
     """Who this token belongs to; a phone asks it to learn whether it is still welcome."""
     return Me(who.person, who.actor.device, sorted(who.actor.scopes), who.session.expires_at)
 

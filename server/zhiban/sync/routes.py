@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 import msgspec
 from litestar import Request, Response, Router, get, post
 from litestar.datastructures import State
+from litestar.di import NamedDependency
 from litestar.response import Stream
 
 from ..changes.verdict import Actor
@@ -27,7 +28,9 @@ PULL = msgspec.json.Decoder(PullRequest)
 
 
 @post("/push", status_code=200)
-async def push(request: Request[None, None, State], actor: Actor, writer: Writer) -> Response[bytes]:
+async def push(
+    request: Request[None, None, State], actor: NamedDependency[Actor], writer: NamedDependency[Writer]
+) -> Response[bytes]:
     """A phone's unsent changes in, a receipt for each out. Push is taken from any version for ever (SYNC 1.9)."""
     batch = await read_json(request, BATCH)
     if batch.device != actor.device:
@@ -45,7 +48,12 @@ async def push(request: Request[None, None, State], actor: Actor, writer: Writer
 
 
 @post("/pull", status_code=200)
-async def pull(request: Request[None, None, State], actor: Actor, reader: Reader, key: bytes) -> Response[bytes]:
+async def pull(
+    request: Request[None, None, State],
+    actor: NamedDependency[Actor],
+    reader: NamedDependency[Reader],
+    key: NamedDependency[bytes],
+) -> Response[bytes]:
     """One page of what changed in this person's buckets since the cursor. Never waits for push."""
     asked = await read_json(request, PULL)
     if asked.v != PROTOCOL:
@@ -73,7 +81,7 @@ async def pull(request: Request[None, None, State], actor: Actor, reader: Reader
 
 
 @get("/live")
-async def live(actor: Actor, hints: Hints) -> Stream:
+async def live(actor: NamedDependency[Actor], hints: NamedDependency[Hints]) -> Stream:
     """Server-sent hints that one of this person's buckets moved."""
 
     async def lines() -> AsyncIterator[bytes]:
