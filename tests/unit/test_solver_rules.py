@@ -1,6 +1,7 @@
 """Each hard rule, broken by hand: the checker names the rule, the days and the figures a nurse would read."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -41,7 +42,7 @@ COURSE = ShiftType(id="K", letter="课", start=540, end=600, work=False)
 TYPES = (A, P, N, LONG, QUARTER, SURGERY, DUTY, MIXED, COURSE)
 
 
-def problem(person: Staff, days: int = 14, limits: Limits | None = None, **rest: object) -> Problem:
+def problem(person: Staff, days: int = 14, limits: Limits | None = None, **rest: Any) -> Problem:
     return Problem(
         start=MONDAY,
         days=days,
@@ -57,8 +58,8 @@ def row(pattern: str, first: int = 0) -> list[Cell]:
     return [Cell("x", first + day, shift) for day, shift in enumerate(pattern) if shift != "."]
 
 
-def judge(pattern: str, limits: Limits | None = None, **person: object) -> list[Violation]:
-    return check_person(problem(Staff(id="x", **person), limits=limits), "x", row(pattern))  # type: ignore[arg-type]
+def judge(pattern: str, limits: Limits | None = None, **person: Any) -> list[Violation]:
+    return check_person(problem(Staff(id="x", **person), limits=limits), "x", row(pattern))
 
 
 def only(found: list[Violation]) -> Violation:
@@ -92,7 +93,7 @@ def only(found: list[Violation]) -> Violation:
         ("DDDDD", {"activity_caps": {"duty": 1200}}, "activity_cap", (0, 1, 2, 3, 4)),
     ],
 )
-def test_a_broken_rule_is_named(pattern: str, person: dict[str, object], rule: str, days: tuple[int, ...]) -> None:
+def test_a_broken_rule_is_named(pattern: str, person: dict[str, Any], rule: str, days: tuple[int, ...]) -> None:
     fault = only(judge(pattern, **person))
     assert (fault.rule, fault.days, fault.version) == (f"roster.{rule}", days, "1")
 
@@ -111,7 +112,7 @@ def test_a_broken_rule_is_named(pattern: str, person: dict[str, object], rule: s
         ("..M", {"blocked": (Block(day=1, activity="surgery"), Block(day=2, activity="duty"))}),
     ],
 )
-def test_a_kept_rule_is_silent(pattern: str, person: dict[str, object]) -> None:
+def test_a_kept_rule_is_silent(pattern: str, person: dict[str, Any]) -> None:
     assert judge(pattern, **person) == []
 
 
@@ -123,7 +124,7 @@ def test_a_night_is_followed_by_24_hours_free() -> None:
 
 def test_figures_are_those_of_the_brief() -> None:
     """A12 vectors: 30.0 h of surgery passes, 30.25 h does not; K04 quotes "31.5 of 30"."""
-    caps = {"activity_caps": {"surgery": 1800}}
+    caps: dict[str, Any] = {"activity_caps": {"surgery": 1800}}
     assert judge("SSSSS", **caps) == []
     assert only(judge("SSSSSQ", **caps)).params == {"activity": "surgery", "hours": 30.25, "max_h": 30.0}
 

@@ -9,16 +9,21 @@ import resource
 import sys
 import threading
 import time
+from itertools import islice
 from typing import IO, Any
 
 import msgspec
 
 from zhiban.solver.admission import admit
-from zhiban.solver.construct import construct
+from zhiban.solver.construct import construct, tastes
 from zhiban.solver.lookup import Lookup
 from zhiban.solver.problem import Cell, ProblemError
 from zhiban.solver.protocol import Better, Done, Job, Refused, Result, gap_of
-from zhiban.solver.rules import check, facts, score
+from zhiban.solver.rules import Score, check, facts, score
+
+VARIATIONS = 16
+VARY_S = 1.2
+VARY_SHARE = 0.1
 
 
 class Run:
@@ -31,7 +36,6 @@ class Run:
         self.solver: Any = None
         self.lock = threading.Lock()
         self.first_legal_s: float | None = None
-        self.best: list[Cell] = []
 
     def elapsed(self) -> float:
         """Seconds since the caller asked, start-up included."""
@@ -42,6 +46,20 @@ class Run:
         with self.lock:
             self.out.write(msgspec.json.encode(event) + b"\n")
             self.out.flush()
+
+    def show(self, roster: list[Cell], figures: Score) -> None:
+        """A roster of stage one."""
+        if figures.hard == 0 and self.first_legal_s is None:
+            self.first_legal_s = self.elapsed()
+        better = Better(
+            stage="greedy",
+            elapsed_s=self.elapsed(),
+            cost=figures.cost,
+            bound=0,
+            short=figures.short,
+            roster=tuple(roster),
+        )
+        self.say(better)
 
     def stop(self) -> None:
         """Cancel: the search returns with its best."""
@@ -65,23 +83,21 @@ def listen(run: Run, source: IO[bytes]) -> None:
 
 
 def greedy(run: Run) -> list[Cell]:
-    """Stage one: something legal on the screen before ortools is even loaded."""
-    half = run.job.started + 0.5 * (run.job.deadline - run.job.started)
-    roster = construct(run.lookup, lambda: run.cancelled.is_set() or time.monotonic() > half)
-    figures = score(run.job.problem, roster)
-    run.first_legal_s = run.elapsed() if figures.hard == 0 else None
-    run.best = roster
-    run.say(
-        Better(
-            stage="greedy",
-            elapsed_s=run.elapsed(),
-            cost=figures.cost,
-            bound=0,
-            short=figures.short,
-            roster=tuple(roster),
-        )
-    )
-    return roster
+    """Stage one: something legal on the screen before ortools is even loaded, then a few variations of it."""
+    job, best, best_cost = run.job, list[Cell](), -1
+    allowed = job.deadline - job.started
+    first_by, last_by = job.started + 0.5 * allowed, time.monotonic() + min(VARY_S, VARY_SHARE * allowed)
+    tries = VARIATIONS if job.options.work_limit is None else 1
+    for number, taste in enumerate(islice(tastes(job.options.seed), tries)):
+        end = last_by if number else first_by
+        roster = construct(run.lookup, lambda end=end: run.cancelled.is_set() or time.monotonic() > end, taste)
+        figures = score(job.problem, roster)
+        if best_cost < 0 or figures.cost < best_cost:
+            best, best_cost = roster, figures.cost
+            run.show(roster, figures)
+        if run.cancelled.is_set() or time.monotonic() > last_by:
+            break
+    return best
 
 
 def improve(run: Run, start: list[Cell]) -> tuple[list[Cell], int, bool]:

@@ -4,7 +4,7 @@ import argparse
 import signal
 import sys
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
@@ -34,7 +34,7 @@ def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
 
 
 @contextmanager
-def _interrupt() -> Iterator[threading.Event]:
+def _interrupt() -> Generator[threading.Event, None, None]:
     """Ctrl-C sets the event instead of ending the program; a second one ends it."""
     stop = threading.Event()
 

@@ -1,10 +1,12 @@
 """A first legal roster in a fraction of a second: pins, what stands of the draft, then demand, hardest rows first."""
 
-from collections.abc import Callable
+import random
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
 
 from zhiban.solver.hard_rules import judge_line
 from zhiban.solver.line import Duty, Line, line_of
-from zhiban.solver.lookup import Lookup, target_minutes
+from zhiban.solver.lookup import Lookup, Share, target_minutes
 from zhiban.solver.problem import Cell, Demand, Staff
 
 
@@ -62,19 +64,42 @@ def fills(person: Staff, row: Demand) -> bool:
     return able and person.counts and person.level >= row.min_level
 
 
-def construct(lookup: Lookup, stop: Callable[[], bool]) -> list[Cell]:
+class Taste(NamedTuple):
+    """What makes a person the next choice, in shares of a full contract; varied from try to try."""
+
+    beside: float = 0.1
+    hole: float = 0.1
+    pair: float = 0.3
+    weekends: float = 0.3
+    nights: float = 0.4
+    wish: float = 0.02
+    chance: float = 0.0
+
+
+def tastes(seed: int) -> Iterator[Taste]:
+    """The plain taste first, then variations without end."""
+    yield Taste()
+    dice = random.Random(seed)
+    while True:
+        yield Taste(
+            *(weight * dice.choice((0.3, 0.6, 1.0, 1.6)) for weight in Taste()[:-1]), dice.choice((0.02, 0.1, 0.2))
+        )
+
+
+def construct(lookup: Lookup, stop: Callable[[], bool], taste: Taste | None = None) -> list[Cell]:
     """A legal roster, as full as one pass makes it; also when `stop`, asked between rows, ends it early."""
     draft = Draft(lookup)
     for cell in lookup.problem.draft:
         if stop():
             return draft.cells()
         draft.take(cell)
+    chooser = Chooser(draft, taste or Taste())
     rows = sorted(lookup.problem.demand, key=lambda row: _hardness(lookup, row))
     for level in ("min", "want"):
         for row in rows:
             if stop():
                 return draft.cells()
-            _fill(draft, row, row.min if level == "min" else row.wanted())
+            _fill(chooser, row, row.min if level == "min" else row.wanted())
     return draft.cells()
 
 
@@ -84,13 +109,15 @@ def _hardness(lookup: Lookup, row: Demand) -> tuple[bool, bool, int, int]:
     return (not kind.night, row.skill is None and row.min_level == 0, row.day, kind.start)
 
 
-def _fill(draft: Draft, row: Demand, level: int) -> None:
+def _fill(chooser: "Chooser", row: Demand, level: int) -> None:
+    draft = chooser.draft
     missing = draft.missing(row, level)
     if missing <= 0:
         return
     wishes = _wishes_on(draft, row)
     able = [person for person in draft.lookup.problem.staff if fills(person, row)]
-    for person in sorted(able, key=lambda person: _burden(draft, person, row, wishes)):
+    burden = {person.id: chooser.burden(person, row, wishes.get(person.id, 0)) for person in able}
+    for person in sorted(able, key=lambda person: (burden[person.id], person.id)):
         if draft.take(Cell(person.id, row.day, row.shift)):
             missing -= 1
             if not missing:
@@ -108,14 +135,39 @@ def _wishes_on(draft: Draft, row: Demand) -> dict[str, int]:
     return found
 
 
-def _burden(draft: Draft, person: Staff, row: Demand, wishes: dict[str, int]) -> tuple[float, str]:
-    """Who has carried least, wants it, and works next door already; the id breaks ties so that runs repeat."""
-    load = draft.minutes[person.id] / draft.target[person.id]
-    night = draft.lookup.types[row.shift].night
-    if night:
-        share = draft.lookup.night_shares.get(person.id)
-        done = sum(draft.lookup.types[cell.shift].night for cell in draft.rows[person.id].values())
-        load += (done - share.high if share else 1.0) * 0.5
-    beside = sum(day in draft.rows[person.id] for day in (row.day - 1, row.day + 1))
-    spare_skills = 0.02 * len(person.skills)
-    return load - 0.08 * beside - 0.02 * wishes.get(person.id, 0) + spare_skills, person.id
+class Chooser:
+    """Ranks people for a cell: who has carried least, wants it, and keeps whole weekends and blocks of days by it."""
+
+    def __init__(self, draft: Draft, taste: Taste) -> None:
+        self.draft, self.taste = draft, taste
+        self.dice = random.Random(0)
+
+    def burden(self, person: Staff, row: Demand, wish: int) -> float:
+        """The lower, the sooner the person is asked."""
+        draft, taste = self.draft, self.taste
+        days = draft.rows[person.id]
+        load = draft.minutes[person.id] / draft.target[person.id] - taste.wish * wish + 0.02 * len(person.skills)
+        load -= taste.beside * ((row.day - 1 in days) + (row.day + 1 in days))
+        load += taste.hole * sum(row.day + 2 * way in days and row.day + way not in days for way in (-1, 1))
+        if draft.lookup.types[row.shift].night:
+            load += taste.nights * self._over_share(person, draft.lookup.night_shares, self._nights(days))
+        load += self._weekend(person, row.day, days)
+        return load + taste.chance * self.dice.random()
+
+    def _weekend(self, person: Staff, day: int, days: dict[int, Cell]) -> float:
+        """Cheaper when it completes a weekend, dearer when it opens one more than is fair."""
+        weekday = (day + self.draft.lookup.weekday) % 7
+        if weekday < 5:
+            return 0.0
+        if (day + 1 if weekday == 5 else day - 1) in days:
+            return -self.taste.pair
+        weekends = {self.draft.lookup.week(d) for d in days if (d + self.draft.lookup.weekday) % 7 >= 5}
+        return self.taste.weekends * self._over_share(person, self.draft.lookup.weekend_shares, len(weekends))
+
+    def _nights(self, days: dict[int, Cell]) -> int:
+        return sum(self.draft.lookup.types[cell.shift].night for cell in days.values())
+
+    @staticmethod
+    def _over_share(person: Staff, shares: dict[str, Share], done: int) -> float:
+        share = shares.get(person.id)
+        return 1.0 if share is None else (done + 1 - share.high) / max(1, share.high)
