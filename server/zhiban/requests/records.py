@@ -105,7 +105,7 @@ class Decision(Struct, frozen=True, kw_only=True):
     person: Annotated[str, SERVER]
     request: Id
     kind: Literal["leave_request", "swap_offer"]
-    step: int = 0
+    step: Annotated[int, Meta(ge=0, le=9)] = 0
     verdict: Literal["approve", "refuse"]
     note: Reason = ""
     substitutes: Annotated[list[Id], Meta(max_length=20)] = []
