@@ -1,5 +1,6 @@
 import { mount } from 'svelte';
 import App from './App.svelte';
+import { startSession } from './app/start';
 import { setLocale } from './i18n/index.svelte';
 import { look } from './ui/look.svelte';
 import './ui/tokens.css';
@@ -11,6 +12,7 @@ if (!target) throw new Error('index.html has no #app');
 
 if (look.stored.locale === 'en') await setLocale('en');
 mount(App, { target });
+void startSession();
 
 /** The worker woke the page (background sync, a push): whoever syncs listens for this event. */
 export const WAKE = 'zhiban:wake';

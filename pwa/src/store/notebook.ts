@@ -1,12 +1,12 @@
 import type { Delta, PushReply, Receipt, Slip } from '../../../shared-schemas/wire';
 import { changeId, stampOf } from '../changes/clock';
 import { advance, anchored, observe, type Now, type PhoneClock, type Reading } from '../changes/segments';
-import type { Box, Sealed } from './box';
+import { randomBytes, toHex, type Box, type Sealed } from './box';
 import { countsOf, itemsOf, type Counts, type Item } from './items';
 import { overlay } from './overlay';
 import { bodyOf, type Body, type Draft, type Mine, type Seen } from './pending';
 import type { Personal, StoredChange } from './personal';
-import { pageOf, Replica, type Page } from './replica';
+import { pageOf, type Page, type Replica } from './replica';
 
 /** Who this store belongs to, and as what it speaks to the server. */
 export interface Identity {
@@ -19,6 +19,7 @@ export interface Identity {
   readonly roles: readonly string[];
   readonly leads: readonly string[];
   readonly department: string;
+  readonly post: string;
   readonly zone: string;
 }
 
@@ -35,7 +36,6 @@ const NEVER: SyncState = { cursor: '', head: 0, contact: 0 };
 
 /** One unlocked person's store: the sealed database, and in memory the replica with the person's own changes over it. */
 export class Notebook {
-  readonly replica = new Replica();
   mine: readonly Mine[] = [];
   sync: SyncState = NEVER;
   /** Highest sequence number that is on its way right now. */
@@ -50,6 +50,7 @@ export class Notebook {
     private readonly store: Personal,
     private readonly box: Box,
     public identity: Identity,
+    readonly replica: Replica,
     private readonly now: () => Now,
     /** Called after every change of what is shown; other tabs are told when `mine` or `pages` were written here. */
     private readonly changed: (wrote: 'mine' | 'pages' | null) => void,
@@ -112,8 +113,9 @@ export class Notebook {
     return this.mine.filter((m) => !m.receipt);
   }
 
-  /** Stores changes for good and shows them; returns their ids. Several in one call are one group: taken all or not at all. */
-  async commit(drafts: readonly Draft[], group = ''): Promise<readonly string[]> {
+  /** Stores changes for good and shows them; returns their ids. A group is taken all or not at all. */
+  async commit(drafts: readonly Draft[], grouped = false): Promise<readonly string[]> {
+    const group = grouped ? toHex(randomBytes(8)) : '';
     const bodies = drafts.map((draft) => bodyOf(draft, this.sync.head, this.seen(draft), group));
     const sealed = await Promise.all(bodies.map((body) => this.box.seal(body)));
     const stored = await this.store.append((clock) => this.place(clock, sealed));
@@ -223,6 +225,11 @@ export class Notebook {
   async saveIdentity(identity: Identity): Promise<void> {
     this.identity = identity;
     await this.store.putSealed('identity', await this.box.seal(identity));
+  }
+
+  /** The same database again, after `shut`. */
+  reopen(): Promise<Personal> {
+    return this.store.again();
   }
 
   /** Forgets what is in memory; the database stays, sealed. */

@@ -31,6 +31,7 @@ export class Personal {
   private constructor(
     private readonly db: Db,
     readonly name: string,
+    private readonly onClose: () => void,
   ) {}
 
   static async open(name: string, onClose: () => void = () => undefined): Promise<Personal> {
@@ -48,7 +49,11 @@ export class Personal {
       },
       terminated: onClose,
     });
-    return new Personal(db, name);
+    return new Personal(db, name, onClose);
+  }
+
+  again(): Promise<Personal> {
+    return Personal.open(this.name, this.onClose);
   }
 
   close(): void {

@@ -9,6 +9,7 @@ export interface Tenant {
   readonly key: string;
   readonly name: string;
   readonly db: string;
+  readonly device: number;
   readonly salt: Bytes;
   readonly wrapped: Sealed;
   /** The data key under a secret that only the server keeps, so that a forgotten PIN loses nothing. */

@@ -1,5 +1,5 @@
 /** One tab syncs, the others are told (PHONE 4.9). Without Web Locks every tab leads: the server takes a change once all the same. */
-export type Word = 'mine' | 'pages' | 'commit' | 'locked';
+export type Word = 'mine' | 'pages' | 'locked';
 
 export interface Tabs {
   /** Calls back once this tab may sync; resolves the lead when released. */
