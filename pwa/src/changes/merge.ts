@@ -66,7 +66,8 @@ function mergeRegister(state: Merged, name: string, value: unknown, edit: Edit):
   const present = (state.marks[name] ?? '') as Stamp;
   const old = state.values[name] ?? null;
   if (edit.stamp > present) {
-    if (present && (edit.base?.[name] ?? '') !== present && !same(old, value))
+    const own = present.slice(17) === edit.stamp.slice(17); // a replica has always seen what it wrote itself
+    if (present && !own && (edit.base?.[name] ?? '') !== present && !same(old, value))
       state.replaced.push({ field: name, value: old, stamp: present, winner: edit.stamp });
     state.values[name] = value;
     state.marks[name] = edit.stamp;

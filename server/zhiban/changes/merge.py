@@ -78,7 +78,8 @@ class _State:
 def _merge_register(state: _State, name: str, value: Any, edit: Edit) -> None:
     present: str = state.marks.get(name, "")
     if edit.stamp > present:
-        if present and edit.base.get(name, "") != present and state.values.get(name) != value:
+        own = present[17:] == edit.stamp[17:]  # a replica has always seen what it wrote itself
+        if present and not own and edit.base.get(name, "") != present and state.values.get(name) != value:
             state.replaced.append(Lost(name, state.values.get(name), present, edit.stamp))
         state.values[name], state.marks[name] = value, edit.stamp
     elif edit.stamp != present and state.values.get(name) != value:
