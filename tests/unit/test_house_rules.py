@@ -50,6 +50,7 @@ FILE_LINES, FUNCTION_LINES = 250, 40
 LONG_FILES: dict[str, str] = {}
 LONG_FUNCTIONS: dict[str, str] = {}
 GENERATED = ("wire.ts", "errors.ts", "keys.ts")
+REVISIONS = "store/migrations/versions/"  # written by the migration tool, frozen once released
 
 READS_THE_CLOCK = {
     "changes/clock.py": "the one place where the server's hybrid clock meets the machine's",
@@ -162,7 +163,8 @@ def _is_records_or_rules(target: str) -> bool:
 def _sources() -> list[Path]:
     phone = [path for ending in ("ts", "svelte", "css") for path in PHONE.rglob(f"*.{ending}")]
     written = [path for path in phone if path.name not in GENERATED and not path.name.endswith(".d.ts")]
-    return sorted([*PACKAGE.rglob("*.py"), *written])
+    server = [module.path for module in modules() if not module.short.startswith(REVISIONS)]
+    return sorted([*server, *written])
 
 
 def test_files_are_short() -> None:
@@ -174,6 +176,7 @@ def test_files_are_short() -> None:
 
 def test_python_functions_are_short() -> None:
     lengths = {f"{module.short}:{name}": length for module in modules() for name, length in module.functions()}
+    lengths = {where: length for where, length in lengths.items() if not where.startswith(REVISIONS)}
     long = {name: length for name, length in lengths.items() if length > FUNCTION_LINES}
     assert not {name: length for name, length in long.items() if name not in LONG_FUNCTIONS}
     assert LONG_FUNCTIONS.keys() <= long.keys(), "these are no longer long: strike them out"
