@@ -7,6 +7,7 @@ are still signed with the older one (T16).
 import os
 from collections.abc import Sequence
 from pathlib import Path
+from secrets import token_hex
 
 import msgspec
 from cryptography.hazmat.primitives import hashes
@@ -77,14 +78,14 @@ def rotate_keys(data_dir: Path, now: int) -> VapidKeys:
         key for key, successor in zip(old, [now, *(k.made for k in old)], strict=False) if now - successor < OVERLAP_MS
     ]
     keys = VapidKeys([make_key(now), *kept])
-    draft = data_dir / f".{FILE}.{os.getpid()}"
+    draft = data_dir / f".{FILE}.{token_hex(8)}"
     _write_private(draft, keys)
     os.replace(draft, data_dir / FILE)
     return keys
 
 
 def _write_new(path: Path, keys: VapidKeys) -> None:
-    draft = path.with_name(f".{FILE}.{os.getpid()}")
+    draft = path.with_name(f".{FILE}.{token_hex(8)}")
     _write_private(draft, keys)
     try:
         os.link(draft, path)
@@ -95,7 +96,6 @@ def _write_new(path: Path, keys: VapidKeys) -> None:
 
 
 def _write_private(path: Path, keys: VapidKeys) -> None:
-    path.unlink(missing_ok=True)
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
         file.write(msgspec.json.encode(keys))
 
