@@ -18,6 +18,9 @@ from zhiban.solver.admission import decode
 from zhiban.solver.problem import ProblemError
 from zhiban.solver.protocol import Options, Progress, Result
 from zhiban.solver.run import solve
+from zhiban.solver.sentences import sentence
+
+SHOWN = 10
 
 
 def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
@@ -73,6 +76,20 @@ def _summary(result: Result, full: bool) -> bytes:
     return msgspec.json.encode(fields)
 
 
+def _explain(result: Result) -> None:
+    """The gravest faults in words, before the JSON line."""
+    grave = [violation for violation in result.violations if violation.kind in ("hard", "short")]
+    for fault in grave[:SHOWN]:
+        days = ",".join(map(str, fault.days))
+        words = sentence(fault.code, fault.params, "en")
+        print(
+            f"{fault.rule}@{fault.version} {fault.person or '-'} day {days} {fault.shift or ''}: {words}",
+            file=sys.stderr,
+        )
+    if len(grave) > SHOWN:
+        print(f"and {len(grave) - SHOWN} more", file=sys.stderr)
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Prints one JSON line. Exit 0 with a roster, 1 when the child died, 2 when the problem is refused."""
     wanted = _arguments(argv)
@@ -81,6 +98,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         options = Options(seed=wanted.seed, workers=wanted.workers)
         result = _watched(raw, wanted.seconds, options)
     except ProblemError as error:
+        print(f"zhiban solve: {sentence(error.code, error.params, 'en')}", file=sys.stderr)
         print(msgspec.json.encode({"code": error.code, "params": error.params}).decode())
         return 2
     except OSError as error:
@@ -91,5 +109,6 @@ def main(argv: Sequence[str] | None = None) -> int:
             f"{cell.person},{cell.day},{cell.shift}" for cell in sorted(result.roster, key=lambda c: (c.person, c.day))
         ]
         wanted.out.write_text("\n".join(["person,day,shift", *lines]) + "\n", encoding="utf-8")
+    _explain(result)
     print(_summary(result, wanted.full).decode())
     return 1 if result.status == "failed" else 0

@@ -81,9 +81,8 @@ def tastes(seed: int) -> Iterator[Taste]:
     yield Taste()
     dice = random.Random(seed)
     while True:
-        yield Taste(
-            *(weight * dice.choice((0.3, 0.6, 1.0, 1.6)) for weight in Taste()[:-1]), dice.choice((0.02, 0.1, 0.2))
-        )
+        varied = {name: weight * dice.choice((0.3, 0.6, 1.0, 1.6)) for name, weight in Taste()._asdict().items()}
+        yield Taste(**{**varied, "chance": dice.choice((0.02, 0.1, 0.2))})
 
 
 def construct(lookup: Lookup, stop: Callable[[], bool], taste: Taste | None = None) -> list[Cell]:

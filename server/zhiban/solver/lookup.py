@@ -53,14 +53,14 @@ class Lookup:
         """The shift type, or a coded refusal of the unknown id."""
         found = self.types.get(shift)
         if found is None:
-            raise ProblemError("solver.unknown_shift", shift=shift)
+            raise ProblemError("solver.unknown_shift", id=shift)
         return found
 
     def person(self, person: str) -> Staff:
         """The person, or a coded refusal of the unknown id."""
         found = self.staff.get(person)
         if found is None:
-            raise ProblemError("solver.unknown_person", person=person)
+            raise ProblemError("solver.unknown_person", id=person)
         return found
 
 
@@ -79,7 +79,7 @@ def by_person(lookup: Lookup, cells: Iterable[Cell]) -> dict[str, list[Cell]]:
     rows: dict[str, list[Cell]] = {person: [] for person in lookup.staff}
     for cell in cells:
         if cell.person not in rows:
-            raise ProblemError("solver.unknown_person", person=cell.person)
+            raise ProblemError("solver.unknown_person", id=cell.person)
         rows[cell.person].append(cell)
     return rows
 
