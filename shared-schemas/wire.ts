@@ -634,6 +634,7 @@ export interface CourseProgress {
   readonly course: string;
   readonly blocks: { readonly [key: string]: string };
   readonly credited_seconds: number;
+  readonly months: { readonly [key: string]: number };
   readonly best_score: number | null;
   readonly passed_at: number;
 }

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from zhiban.attendance.geometry import (
     Point,
     bd09_to_gcj02,

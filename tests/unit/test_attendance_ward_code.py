@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from zhiban.attendance.evidence import code_state
 from zhiban.attendance.records import Punch
 from zhiban.attendance.ward_code import STEP_MS, check, code_at, secret_bytes
@@ -29,7 +30,8 @@ def test_the_shared_vectors_hold() -> None:
     ("seconds", "sha1", "sha256"),
     [
         (59, "94287082", "46119246"), (1111111109, "07081804", "68084774"), (1111111111, "14050471", "67062674"),
-        (1234567890, "89005924", "91819424"), (2000000000, "69279037", "90698825"), (20000000000, "65353130", "77737706"),
+        (1234567890, "89005924", "91819424"), (2000000000, "69279037", "90698825"),
+        (20000000000, "65353130", "77737706"),
     ],
 )  # fmt: skip
 def test_rfc_6238_appendix_b(seconds: int, sha1: str, sha256: str) -> None:

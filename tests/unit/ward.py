@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from unit.fakes import FakeWorld, case
+
 from zhiban.attendance.effects import after_punch
 from zhiban.attendance.records import Punch
 from zhiban.attendance.rules import judge_punch
@@ -11,8 +13,6 @@ from zhiban.changes.verdict import Judgement
 from zhiban.people.records import Department, Person
 from zhiban.rostering.records import Assignment, Segment, ShiftType
 from zhiban.sync.records import Slip
-
-from unit.fakes import FakeWorld, case
 
 DAY = "2026-11-12"
 PIN = (30.2500, 120.1650)

@@ -92,6 +92,8 @@ class CourseProgress(Struct, frozen=True, kw_only=True):
     blocks: dict[str, str] = {}
     """Finished block id to the hash that was read."""
     credited_seconds: int = 0
+    months: dict[str, int] = {}
+    """Credited seconds by month (YYYY-MM)."""
     best_score: int | None = None
     passed_at: Millis = 0
 
