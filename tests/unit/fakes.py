@@ -57,11 +57,21 @@ class FakeWorld:
 
     def keep(self, case: Case[Any], judgement: Judgement, after: Any = None) -> Effects:
         """What intake does once a change is judged: the record with its server fields, then what follows."""
-        if not judgement.refused:
-            self.put(msgspec.structs.replace(case.record, **judgement.fields))
-        effects = after(case, judgement, self) if after else Effects()
+        record = msgspec.structs.replace(case.record, **judgement.fields)
+        self.put(record)
+        whole = Case(case.actor, record, case.id, case.time, case.seen, case.before)
+        effects = after(whole, judgement, self) if after else Effects()
         self.apply(effects)
         return effects
+
+    def take(self, case: Case[Any], judge: Any, after: Any = None) -> Judgement:
+        """What intake does with an intent: judge it, write the record with its server fields, then what follows.
+
+        A refused intent is written too; its fields say so.
+        """
+        judgement: Judgement = judge(case, self)
+        self.keep(case, judgement, after)
+        return judgement
 
     def snapshot(self) -> "FakeWorld":
         """An independent copy of the present."""
@@ -74,6 +84,12 @@ class FakeWorld:
     # World
     def get(self, record: type[R], id: str) -> R | None:
         return self.records.get((record, id))  # type: ignore[return-value]
+
+    def must(self, record: type[R], id: str) -> R:
+        """A record that the test knows to be there."""
+        found = self.get(record, id)
+        assert found is not None, f"no {record.__name__} {id}"
+        return found
 
     def find(self, record: type[R], **equals: Any) -> list[R]:
         found = [r for (kind, _), r in self.records.items() if kind is record]
