@@ -11,7 +11,7 @@ const here = (path: string): string => fileURLToPath(new URL(path, import.meta.u
 const ground = groundColours(readFileSync(here('src/ui/tokens.css'), 'utf8'));
 
 /** Rooms that only the office opens: their chunks are named desk-* and stay out of the phone's precache. */
-const DESK = /\/(rooms\/(board|attendance|people|reports|authoring)|ui\/desk)\/|messages\/[\w-]+\/desk/;
+const DESK = /\/(rooms\/(board|attendance|people|reports|authoring)|ui\/desk)\/|messages\/[\w-]+\/(board|attendance|kit)$/;
 
 const api = process.env['ZHIBAN_API'] ?? 'http://127.0.0.1:8000';
 const proxied = ['/sync', '/people', '/rostering', '/attendance', '/learning', '/requests', '/notify', '/health'];
@@ -56,6 +56,7 @@ export default defineConfig({
     outDir: 'dist',
     emptyOutDir: true,
     target: 'es2022',
+    manifest: true,
     modulePreload: { polyfill: false },
     rolldownOptions: {
       output: {

@@ -6,21 +6,21 @@ import { withBreaks } from './breaks.ts';
 export const LOCALES = ['zh-CN', 'en'] as const;
 export type CatalogueLocale = (typeof LOCALES)[number];
 
-/** Areas whose texts only the office rooms need; they travel in a pack of their own so that a phone never loads them at start. */
-const DESK_AREAS = new Set(['board', 'attendance', 'approvals', 'kit']);
-
-export type Pack = 'core' | 'desk';
 type Catalogue = Record<string, string>;
 
 const areaOf = (file: string): string => file.slice(0, file.indexOf('.'));
 
-/** Merges the per-area files of one locale. Throws when two files claim one key or a key does not carry its area's name. */
-export function merge(dir: string, locale: CatalogueLocale, pack?: Pack): Catalogue {
+/** The areas there are: every `<area>.zh-CN.json`. */
+export const areas = (dir: string): string[] =>
+  readdirSync(dir).filter((f) => f.endsWith('.zh-CN.json') && !f.startsWith('glossary')).map(areaOf).sort();
+
+/** Merges the per-area files of one locale, or takes one area alone. Throws when two files claim one key or a key does not carry its area's name. */
+export function merge(dir: string, locale: CatalogueLocale, only?: string): Catalogue {
   const out: Catalogue = {};
   const suffix = `.${locale}.json`;
   for (const file of readdirSync(dir).filter((f) => f.endsWith(suffix)).sort()) {
     const area = areaOf(file);
-    if (area === 'glossary' || (pack && (pack === 'desk') !== DESK_AREAS.has(area))) continue;
+    if (area === 'glossary' || (only && area !== only)) continue;
     const texts = JSON.parse(readFileSync(join(dir, file), 'utf8')) as Catalogue;
     for (const [key, text] of Object.entries(texts)) {
       if (!key.startsWith(`${area}.`)) throw new Error(`${file}: key ${key} must begin with "${area}."`);
@@ -45,7 +45,13 @@ const glossary = (dir: string): string[] =>
 
 const PREFIX = 'virtual:messages/';
 
-/** Serves `virtual:messages/<locale>/<pack>`: one flat object, with break opportunities already inside the Chinese. */
+/** One lazy import for each locale and area, as source text. */
+function loaders(dir: string): string {
+  const lines = LOCALES.flatMap((l) => areas(dir).map((a) => `'${l}/${a}': () => import('${PREFIX}${l}/${a}')`));
+  return `export default { ${lines.join(', ')} }`;
+}
+
+/** Serves `virtual:messages/<locale>/<area>`, one flat object with break opportunities already inside the Chinese, and `virtual:messages/loaders`. */
 export function messages(dir: string): Plugin {
   let building = false;
   return {
@@ -63,9 +69,10 @@ export function messages(dir: string): Plugin {
     resolveId: (id) => (id.startsWith(PREFIX) ? `\0${id}` : undefined),
     load(id) {
       if (!id.startsWith(`\0${PREFIX}`)) return undefined;
-      const [locale, pack] = id.slice(PREFIX.length + 1).split('/') as [CatalogueLocale, Pack];
+      const [locale, area] = id.slice(PREFIX.length + 1).split('/') as [CatalogueLocale | 'loaders', string];
+      if (locale === 'loaders') return loaders(dir);
       for (const file of readdirSync(dir)) this.addWatchFile(join(dir, file));
-      const texts = merge(dir, locale, pack);
+      const texts = merge(dir, locale, area);
       if (locale === 'zh-CN') {
         const words = glossary(dir);
         for (const key of Object.keys(texts)) texts[key] = withBreaks(texts[key] ?? '', words);

@@ -1,29 +1,24 @@
-import zh from 'virtual:messages/zh-CN/core';
+import common from 'virtual:messages/zh-CN/common';
+import loaders from 'virtual:messages/loaders';
 import { fill, plainText, type Params } from './fill';
 import { setFormatLocale } from './format';
-import type { Key } from './keys';
+import type { Area, Key } from './keys';
 
-export type { Key } from './keys';
+export type { Area, Key } from './keys';
 export type { Params } from './fill';
 export type Locale = 'zh-CN' | 'en';
 
-const loaders: Record<string, () => Promise<{ default: Record<string, string> }>> = {
-  'en/core': () => import('virtual:messages/en/core'),
-  'zh-CN/desk': () => import('virtual:messages/zh-CN/desk'),
-  'en/desk': () => import('virtual:messages/en/desk'),
-};
-
 let locale = $state<Locale>('zh-CN');
-let texts = $state.raw<Record<Locale, Record<string, string>>>({ 'zh-CN': zh, en: {} });
-const loaded = new Set<string>(['zh-CN/core']);
-let deskWanted = false;
+let texts = $state.raw<Record<Locale, Record<string, string>>>({ 'zh-CN': common, en: {} });
+const loaded = new Set<string>(['zh-CN/common']);
+const wanted = new Set<string>(['common']);
 
-async function load(pack: string, into: Locale): Promise<void> {
-  if (loaded.has(pack)) return;
-  const found = await loaders[pack]?.();
-  if (!found) return;
-  loaded.add(pack);
-  texts = { ...texts, [into]: { ...texts[into], ...found.default } };
+async function load(into: Locale, areas: Iterable<string>): Promise<void> {
+  const missing = [...areas].map((area) => `${into}/${area}`).filter((pack) => !loaded.has(pack) && pack in loaders);
+  const found = await Promise.all(missing.map((pack) => loaders[pack]?.()));
+  if (missing.length === 0) return;
+  for (const pack of missing) loaded.add(pack);
+  texts = { ...texts, [into]: Object.assign({}, texts[into], ...found.map((f) => f?.default)) as Record<string, string> };
 }
 
 /** The sentence for `key` in the person's language; reactive. Chinese stands in for a key that English lacks. */
@@ -34,7 +29,7 @@ export function t(key: Key, params?: Params): string {
 /** As `t`, without break marks: for aria-label, title and anything that is compared or copied. */
 export const tp = (key: Key, params?: Params): string => plainText(t(key, params));
 
-/** For codes that arrive at run time (verdict codes, shift names): null when the catalogue has no such text. */
+/** For codes that arrive at run time (verdict codes, shift names): null when the catalogue has no such text or its area is not loaded. */
 export function tMaybe(key: string, params?: Params): string | null {
   const text = texts[locale][key] ?? texts['zh-CN'][key];
   return text === undefined ? null : fill(text, params);
@@ -46,17 +41,16 @@ export const i18n = {
   },
 };
 
-/** Switches the language: loads what it needs first, so that no screen shows half of each. */
+/** Switches the language: loads every area in use first, so that no screen shows half of each. */
 export async function setLocale(next: Locale): Promise<void> {
-  if (next === 'en') await load('en/core', 'en');
-  if (deskWanted) await load(`${next}/desk`, next);
+  await load(next, wanted);
   locale = next;
   setFormatLocale(next);
   document.documentElement.lang = next;
 }
 
-/** Loads the office rooms' texts; the shell calls it before it mounts one. */
-export async function wantDesk(): Promise<void> {
-  deskWanted = true;
-  await load(`${locale}/desk`, locale);
+/** Loads the texts of these areas; the shell waits for it before it mounts a room. */
+export async function need(areas: Iterable<Area>): Promise<void> {
+  for (const area of areas) wanted.add(area);
+  await load(locale, wanted);
 }

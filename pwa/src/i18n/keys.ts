@@ -13,6 +13,10 @@ import type shifts from '../../../shared-schemas/messages/shifts.zh-CN.json';
 import type today from '../../../shared-schemas/messages/today.zh-CN.json';
 import type verdicts from '../../../shared-schemas/messages/verdicts.zh-CN.json';
 
+/** A file of the catalogue; a key begins with its area. */
+export type Area =
+  | 'approvals' | 'attendance' | 'board' | 'checkin' | 'common' | 'errors' | 'inbox' | 'kit' | 'learning' | 'phone' | 'requests' | 'shifts' | 'today' | 'verdicts';
+
 /** Every key of the catalogue; the compiler reads it from the files, so a text that does not exist does not compile. */
 export type Key =
   | keyof typeof approvals

@@ -1,16 +1,9 @@
-declare module 'virtual:messages/zh-CN/core' {
+declare module 'virtual:messages/zh-CN/common' {
   const texts: Record<string, string>;
   export default texts;
 }
-declare module 'virtual:messages/zh-CN/desk' {
-  const texts: Record<string, string>;
-  export default texts;
-}
-declare module 'virtual:messages/en/core' {
-  const texts: Record<string, string>;
-  export default texts;
-}
-declare module 'virtual:messages/en/desk' {
-  const texts: Record<string, string>;
-  export default texts;
+declare module 'virtual:messages/loaders' {
+  /** By "<locale>/<area>". */
+  const loaders: Record<string, () => Promise<{ default: Record<string, string> }>>;
+  export default loaders;
 }

@@ -1,5 +1,5 @@
 import type { Component } from 'svelte';
-import type { Key } from '../i18n/keys';
+import type { Area, Key } from '../i18n/keys';
 
 export type Tab = 'today' | 'shifts' | 'requests' | 'learning' | 'inbox';
 export type DeskNav = 'board' | 'approvals' | 'attendance' | 'training' | 'people' | 'inbox';
@@ -14,11 +14,13 @@ export interface Room {
   /** "/swap/:id"; the first match wins. */
   path: string;
   load: () => Promise<{ default: Component<RoomProps> }>;
-  /** Document title. */
+  /** Document title. Its area's texts are loaded before the room is mounted. */
   title: Key;
+  /** Other areas whose texts the room uses (common is always there); a test compares this with the sources. */
+  areas?: readonly Area[];
   /** Marks a tab (and shows the tab bar); without it the room is a step inside a flow. */
   tab?: Tab;
-  /** An office page: desktop frame on wide screens, its texts come from the desk pack. */
+  /** An office page: desktop frame on wide screens, the kit's texts come with it. */
   desk?: DeskNav;
   /** Who may open it; missing = everyone who is unlocked. */
   roles?: readonly string[];
@@ -28,3 +30,9 @@ export interface Room {
 
 /** Every page of the app. One line a room; the import stays lazy. */
 export const rooms: readonly Room[] = [];
+
+/** Every area a room needs. */
+export const areasOf = (room: Room): Area[] => [room.title.split('.', 1)[0] as Area, ...(room.areas ?? []), ...(room.desk ? (['kit'] as const) : [])];
+
+/** Phone areas that load quietly after the first screen stands, so that later screens open at once. */
+export const LATER: readonly Area[] = ['today', 'shifts', 'checkin', 'requests', 'learning', 'inbox', 'phone', 'verdicts', 'errors'];

@@ -2,9 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { SERVER_PATHS } from './paths';
 import { announcement, OPENS } from './push';
 
-describe('a notification', () => {
-  const spoken = ({ title, body }: { title: string; body: string }): string => `${title} ${body}`;
+const spoken = ({ title, body }: { title: string; body: string }): string => `${title} ${body}`;
+const served = (path: string): boolean => SERVER_PATHS.some((p) => p.test(path));
 
+describe('a notification', () => {
   it('says only which kind of message waits (T15)', () => {
     const secret = { kind: 'roster', title: '林晓月 25日改成夜班', body: '三病区 9 床 青霉素', text: 'ward 3', data: { name: '林晓月' } };
     expect(announcement(secret, 'zh-CN')).toMatchObject({ title: '值班', body: '你有一条排班消息' });
@@ -27,7 +28,6 @@ describe('a notification', () => {
 });
 
 describe('paths that belong to the server', () => {
-  const served = (path: string): boolean => SERVER_PATHS.some((p) => p.test(path));
   it.each(['/sync/push', '/people/login', '/admin', '/admin/', '/health', '/wipe', '/notify/x'])('%s', (path) => expect(served(path)).toBe(true));
   it.each(['/', '/index.html', '/synchro', '/peoples', '/healthy'])('not %s', (path) => expect(served(path)).toBe(false));
 });

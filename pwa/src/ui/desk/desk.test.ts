@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { gapCurve } from './curve';
 import { cellsOf, moved, single } from './range';
 
+const inside = (path: string): boolean => [...path.matchAll(/[\d.]+/g)].every(([n]) => Number(n) >= 0 && Number(n) <= 312);
+
 describe('moving on the grid', () => {
   it('stops at the edges', () => {
     expect(moved(single(0, 0), 'ArrowUp', false, 30, 28)).toEqual(single(0, 0));
@@ -21,8 +23,6 @@ describe('moving on the grid', () => {
 });
 
 describe('the gap curve', () => {
-  const inside = (path: string): boolean => [...path.matchAll(/[\d.]+/g)].every(([n]) => Number(n) >= 0 && Number(n) <= 312);
-
   it('falls in steps and meets the bound when proven best', () => {
     const curve = gapCurve([{ at: 0, best: 100, bound: 10 }, { at: 5, best: 40, bound: 40 }], 30);
     expect(curve.best).toMatch(/^M10 8H.*V/);
