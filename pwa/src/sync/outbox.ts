@@ -91,5 +91,5 @@ function fits(changes: readonly Change[], run: readonly Mine[], limits: Limits):
 /** Half of what was tried; a single change that is too large stays one. */
 export const halved = (limits: Limits, tried: number): Limits => ({ ...limits, changes: Math.max(1, Math.floor(Math.min(limits.changes, tried) / 2)) });
 
-/** After a good reply: the server's wish, growing back from a halving. */
-export const relaxed = (limits: Limits, reply: PushReply): Limits => ({ ...LIMITS, changes: Math.max(1, Math.min(reply.max_batch, LIMITS.changes, limits.changes * 2)) });
+/** After a good reply: the server's wish. What was once too large is not tried again before the next start. */
+export const relaxed = (limits: Limits, reply: PushReply): Limits => ({ ...limits, changes: Math.max(1, Math.min(reply.max_batch, limits.changes)) });

@@ -72,13 +72,25 @@ export class Runner {
     for (const effect of effects) {
       if (effect.do === 'run') {
         this.rest(effect.lane);
-        void (effect.lane === 'push' ? this.push() : this.pull());
+        void this.run(effect.lane);
       } else if (effect.do === 'wait') this.wait(effect.lane, effect.ms);
       else if (effect.do === 'rest') this.rest(effect.lane);
       else if (effect.on) this.listen();
       else this.hearing?.abort();
     }
     this.say({ busy: [state.push.at, state.pull.at].some((at) => at === 'busy' || at === 'again') });
+  }
+
+  /** A request that could not even be made or stored (no room, the store closed under it) counts as failed, never as under way for ever. */
+  private async run(lane: LaneName): Promise<void> {
+    try {
+      await (lane === 'push' ? this.push() : this.pull());
+    } catch (error) {
+      if (this.stopped) return;
+      this.book.inFlight = 0;
+      this.say({ reason: { why: 'refused', code: 'phone.storage', params: { detail: String(error).slice(0, 120) } } });
+      this.happened({ name: lane === 'push' ? 'pushFailed' : 'pullFailed' });
+    }
   }
 
   stop(): void {
@@ -139,11 +151,13 @@ export class Runner {
       return this.failed('pushFailed', answer);
     }
     const reply = answer.value;
-    await this.met(answer.sent, answer.received, reply.time);
     this.book.inFlight = 0;
     await this.book.settle(reply);
+    await this.met(answer.sent, answer.received, reply.time);
     this.limits = relaxed(this.limits, reply);
-    this.hole(reply.expected, batch.first);
+    if (reply.retry_after === null) return this.hole(reply.expected, batch.first);
+    // Taken, but the server asks for a pause (ms).
+    this.happened({ name: 'pushFailed', retryAfter: reply.retry_after / 1000 });
   }
 
   /** The server misses earlier changes (it was restored from a backup): send again from there, if they are still here. */

@@ -1,0 +1,97 @@
+import { IDBFactory } from 'fake-indexeddb';
+import 'fake-indexeddb/auto';
+import type { World } from '../app/environment';
+import type { Tabs, Word } from '../sync/leader';
+import type { TinyServer } from './server';
+
+/** A phone with its own time, timers and storage, whose network a test can cut. */
+export interface TestWorld extends World {
+  /** null: no signal at all; a function answers instead of the server. */
+  net: 'server' | 'none' | ((path: string, init: RequestInit) => Promise<Response>);
+  wall: number;
+  mono: number;
+  /** Moves time on and fires what is due. */
+  pass(ms: number): void;
+  /** Waits until nothing is going on any more. */
+  settle(): Promise<void>;
+}
+
+export const freshStorage = (): void => {
+  globalThis.indexedDB = new IDBFactory();
+};
+
+const memoryStorage = (): World['marks'] => {
+  const held = new Map<string, string>();
+  return { getItem: (k) => held.get(k) ?? null, setItem: (k, v) => void held.set(k, v), removeItem: (k) => void held.delete(k) };
+};
+
+/** Tabs of one browser in one process: the first to ask leads, the next when it lets go. */
+export function testTabs(): Tabs {
+  const waiting = new Map<string, (() => void)[]>();
+  const hearing = new Map<string, Set<(word: Word) => void>>();
+  return {
+    lead(name, begin) {
+      const queue = waiting.get(name) ?? [];
+      waiting.set(name, [...queue, begin]);
+      if (!queue.length) begin();
+      return () => {
+        const now = waiting.get(name) ?? [];
+        waiting.set(name, now.filter((b) => b !== begin));
+        if (now[0] === begin) now[1]?.();
+      };
+    },
+    tell: (name, word) => [...(hearing.get(name) ?? [])].forEach((heard) => queueMicrotask(() => heard(word))),
+    hear(name, heard) {
+      const of = hearing.get(name) ?? new Set();
+      hearing.set(name, of.add(heard));
+      return () => void of.delete(heard);
+    },
+  };
+}
+
+export function testWorld(server: TinyServer, shared: Partial<Pick<World, 'marks' | 'tabs'>> = {}): TestWorld {
+  const timers = new Set<{ at: number; run: () => void }>();
+  let busy = 0;
+  const ask = async (path: string, init: RequestInit): Promise<Response> => {
+    const { net } = world;
+    busy += 1;
+    try {
+      if (net === 'none') throw new TypeError('Failed to fetch');
+      return await (net === 'server' ? server.handle(path, init) : net(path, init));
+    } finally {
+      busy -= 1;
+    }
+  };
+  const world: TestWorld = {
+    net: 'server',
+    wall: server.now,
+    mono: 1_000,
+    pinRounds: 10,
+    app: 'test',
+    marks: shared.marks ?? memoryStorage(),
+    tabs: shared.tabs ?? testTabs(),
+    storage: undefined,
+    now: () => ({ wall: world.wall, mono: world.mono }),
+    random: () => 0.5,
+    wire: { fetch: ask, wall: () => world.wall, timeoutMs: 1_000 },
+    live: { fetch: () => Promise.reject(new TypeError('no stream here')), wait: (_ms, signal) => new Promise((done) => signal.addEventListener('abort', () => done())), random: () => 0.5 },
+    after(ms, run) {
+      const timer = { at: world.mono + ms, run };
+      timers.add(timer);
+      return () => void timers.delete(timer);
+    },
+    pass(ms) {
+      world.wall += ms;
+      world.mono += ms;
+      server.now += ms;
+      for (const timer of [...timers].filter((t) => t.at <= world.mono)) {
+        timers.delete(timer);
+        timer.run();
+      }
+    },
+    async settle() {
+      for (let quiet = 0; quiet < 12; quiet = busy ? 0 : quiet + 1) await new Promise((done) => setTimeout(done, 1));
+    },
+  };
+  return world;
+}
