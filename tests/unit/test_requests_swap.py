@@ -280,12 +280,20 @@ def test_l12_a_protected_nurse_is_only_not_eligible_and_her_reason_stays_hidden(
     assert not {"reason", "until", "from"} & set(word.params)
 
 
-def test_l12_no_overtime_is_told_as_weekly_hours() -> None:
+def test_l12_no_overtime_is_told_in_hours_like_anybody_elses() -> None:
     pregnant = Employment(id="b", department="w3", employed_from="2020-01-01", night_ban_from="2026-11-01")
-    world = ward(pregnant, OpenShift(id="os6", department="w3", day=day(5), shift="day"), roster={"b": "ddddd.."})
-    _, claim = Phone(world, "b").claim("os6")
-    assert (claim.code, claim.rule) == ("roster.week_over_hours", "roster.weekly_hours@1")
-    assert (claim.params["hours"], claim.params["max_h"]) == (48.0, 40.0)
+    long = shift("long", "day", ("ward", 8, 17))
+    openings = [
+        OpenShift(id=f"os{n}", department="w3", day=day(n), shift=kind) for n, kind in ((4, "long"), (5, "day"))
+    ]
+    world = ward(pregnant, long, *openings, roster={"b": "dddd...", "c": "dddd..."})
+    _, claim = Phone(world, "b").claim("os4")
+    assert (claim.code, claim.rule) == ("roster.day_over_hours", "roster.daily_hours@1")
+    assert (claim.params["hours"], claim.params["max_h"]) == (9.0, 8.0)
+    assert Phone(world, "c").claim("os4")[1].code == "claim.settled"
+    world.put(placed("b", day(4), "day"))
+    _, sixth = Phone(world, "b").claim("os5")
+    assert (sixth.code, sixth.params["hours"]) == ("roster.week_over_hours", 48.0)
 
 
 @pytest.mark.parametrize(
