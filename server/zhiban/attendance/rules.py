@@ -124,7 +124,7 @@ def _verdict(reading: Reading, book: Book, world: World) -> Judgement:
         return held("attendance.unplanned", figures.pairing_rule, UNPLANNED_STEPS, **params)
     if punch.time_flag == "unsure" and not punch.favour and not day.attested_by:
         params["count"] = figures.favour_month
-        return held("attendance.needs_attest", figures.clock_rule, (NextStep(action="tell_head"),), **params)
+        return held("attendance.needs_attest", figures.clock_rule, (NextStep(action="ask_head"),), **params)
     measured = _measured(punch, day, book, figures, params)
     return measured or _doubted(punch, figures, params) or _plain(punch, day, params)
 

@@ -9,9 +9,9 @@ from .evidence import Where
 from .pairing import Event
 from .records import AttendanceDay, Punch
 
-UNPLANNED_STEPS = (NextStep(action="open_shifts"), NextStep(action="wait_for_swap"), NextStep(action="tell_head"))
+UNPLANNED_STEPS = (NextStep(action="open_shifts"), NextStep(action="wait_for_swap"), NextStep(action="ask_head"))
 """K12: an open shift, a swap that another phone has not sent yet, or overtime that the head knows of."""
-PLACE_STEPS = (NextStep(action="scan_ward_code"), NextStep(action="tell_head"))
+PLACE_STEPS = (NextStep(action="scan_ward_code"), NextStep(action="ask_head"))
 
 
 def clock(ms: int) -> str:
