@@ -1,6 +1,10 @@
 import type { IconName } from './ui/types';
 
-export type Role = 'staff' | 'nurse' | 'doctor' | 'head_nurse' | 'hr' | 'manager' | 'admin';
+/** As the server's people room declares them. */
+export type Role = 'staff' | 'head' | 'hr' | 'manager' | 'trainer' | 'admin';
+
+/** Whose work happens at a desk too: on a wide screen they get the office frame on every page. */
+export const OFFICE: readonly string[] = ['head', 'hr', 'manager', 'trainer', 'admin'] satisfies Role[];
 
 /** Who is unlocked on this phone, as far as the frame needs to know. */
 export interface ShellPerson {

@@ -21,3 +21,13 @@ export function chooseRoom(rooms: readonly Room[], path: string, roles: readonly
   if (known) return { kind: 'forbidden' };
   return roles === null && rooms.some((r) => r.open) ? { kind: 'locked' } : { kind: 'unknown' };
 }
+
+/** Entries of the office rail: the first page of each desk room that these roles may open. */
+export function deskEntries(rooms: readonly Room[], roles: readonly string[]): { id: NonNullable<Room['desk']>; path: string }[] {
+  const out = new Map<NonNullable<Room['desk']>, string>();
+  for (const room of rooms) {
+    const mine = !room.roles || room.roles.some((r) => roles.includes(r));
+    if (room.desk && mine && !room.path.includes(':') && !out.has(room.desk)) out.set(room.desk, room.path);
+  }
+  return [...out].map(([id, path]) => ({ id, path }));
+}
