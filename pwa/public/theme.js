@@ -18,4 +18,17 @@
   root.lang = stored.locale === 'en' ? 'en' : 'zh-CN';
   var meta = document.querySelector('meta[name="theme-color"]');
   if (meta) meta.content = meta.dataset[theme] || meta.content;
+
+  // An engine that cannot keep or encrypt anything says so instead of pretending (PHONE.md 4.39).
+  var able = false;
+  try {
+    able = !!indexedDB && !!crypto.subtle && 'noModule' in HTMLScriptElement.prototype;
+  } catch (_) {
+    able = false;
+  }
+  if (!able)
+    document.addEventListener('DOMContentLoaded', function () {
+      var words = document.getElementById('unable');
+      if (words) words.hidden = false;
+    });
 })();

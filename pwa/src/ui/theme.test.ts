@@ -8,6 +8,15 @@ const at = (text: string): number => Date.parse(`${text}:00+08:00`);
 const night = { from: at('2026-11-18T22:00'), to: at('2026-11-19T08:00') };
 const window = { nightFrom: at('2026-11-18T20:00'), nightTo: at('2026-11-19T07:00') };
 
+/** Runs public/theme.js in a page made of nothing but what it touches. */
+function boot(more: Record<string, unknown>) {
+  const page = { root: { dataset: {} as Record<string, string>, lang: '' }, meta: { content: '', dataset: { light: 'L', dark: 'D', night: 'N' } }, words: { hidden: true } };
+  const document = { documentElement: page.root, querySelector: () => page.meta, getElementById: () => page.words, addEventListener: (_: string, run: () => void) => run() };
+  const usual = { localStorage: { getItem: () => null }, matchMedia: () => ({ matches: false }), Date, indexedDB: {}, crypto: { subtle: {} }, HTMLScriptElement: { prototype: { noModule: true } } };
+  runInNewContext(readFileSync(fileURLToPath(new URL('../../public/theme.js', import.meta.url)), 'utf8'), { document, ...usual, ...more });
+  return page;
+}
+
 const cases: [string, Look, string, boolean, Theme][] = [
   ['system light', {}, '2026-11-18T12:00', false, 'light'],
   ['system dark', {}, '2026-11-18T12:00', true, 'dark'],
@@ -23,25 +32,25 @@ describe('which theme', () => {
   it.each(cases)('%s', (_, look, time, dark, theme) => expect(chooseTheme(look, at(time), dark)).toBe(theme));
 
   it.each(cases)('theme.js decides the same before first paint: %s', (_, look, time, dark, theme) => {
-    const dataset: Record<string, string> = {};
-    const meta = { content: '', dataset: { light: 'L', dark: 'D', night: 'N' } };
-    runInNewContext(readFileSync(fileURLToPath(new URL('../../public/theme.js', import.meta.url)), 'utf8'), {
-      document: { documentElement: { dataset, lang: '' }, querySelector: () => meta },
-      localStorage: { getItem: () => JSON.stringify(look) },
-      matchMedia: () => ({ matches: dark }),
-      Date: { now: () => at(time) },
-    });
-    expect(dataset['theme']).toBe(theme);
-    expect(meta.content).toBe(theme[0]?.toUpperCase());
+    const page = boot({ localStorage: { getItem: () => JSON.stringify(look) }, matchMedia: () => ({ matches: dark }), Date: { now: () => at(time) } });
+    expect(page.root.dataset['theme']).toBe(theme);
+    expect(page.meta.content).toBe(theme[0]?.toUpperCase());
+    expect(page.words.hidden).toBe(true);
   });
 
   it('survives a store that cannot be read', () => {
-    const root = { dataset: {} as Record<string, string>, lang: '' };
-    const throwing = { getItem: () => { throw new Error('blocked'); } };
-    runInNewContext(readFileSync(fileURLToPath(new URL('../../public/theme.js', import.meta.url)), 'utf8'), {
-      document: { documentElement: root, querySelector: () => null }, localStorage: throwing, matchMedia: () => ({ matches: false }), Date,
-    });
-    expect(root).toMatchObject({ dataset: { theme: 'light' }, lang: 'zh-CN' });
+    const refuse = (): never => {
+      throw new Error('blocked');
+    };
+    expect(boot({ localStorage: { getItem: refuse } }).root).toMatchObject({ dataset: { theme: 'light' }, lang: 'zh-CN' });
+  });
+
+  it.each([
+    ['no IndexedDB', { indexedDB: undefined }],
+    ['no encryption (plain http)', { crypto: {} }],
+    ['no modules', { HTMLScriptElement: { prototype: {} } }],
+  ])('says so honestly where the phone cannot keep anything: %s', (_, without) => {
+    expect(boot(without).words.hidden).toBe(false);
   });
 });
 
