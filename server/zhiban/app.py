@@ -3,7 +3,7 @@
 import logging
 import secrets
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from litestar.exceptions import HTTPException
 from sqlalchemy import Engine
 
 from .access import provide_actor, provide_who
+from .background import jobs_beside
 from .changes.clock import wall_now
 from .errors import Problem, answer_http, answer_problem
 from .health import health
@@ -74,7 +75,7 @@ def create_app(settings: Settings, now: Now = wall_now) -> Litestar:
     @asynccontextmanager
     async def lifespan(app: Litestar) -> AsyncGenerator[None]:
         parts.open()
-        async with _background(parts):
+        async with jobs_beside(parts) if settings.workers_in_web else nullcontext():
             yield
         parts.close()
 
@@ -112,11 +113,6 @@ def _room_routers() -> list[Router]:
             if error.name != f"zhiban.{room}.routes":
                 raise
     return found
-
-
-@asynccontextmanager
-async def _background(parts: Parts) -> AsyncGenerator[None]:
-    yield
 
 
 def _busy(request: Request[Any, Any, Any], error: StoreBusy) -> Response[bytes]:

@@ -39,11 +39,14 @@ def work(settings: Settings) -> int:
     """Runs jobs until stopped."""
     import asyncio
 
+    from .app import Parts
     from .background import run_jobs_only
 
     logging.basicConfig(level=settings.log_level.upper(), format="%(levelname)s %(name)s: %(message)s")
     with contextlib.suppress(KeyboardInterrupt):
-        asyncio.run(run_jobs_only(settings))
+        parts = Parts(settings)
+        parts.open()
+        asyncio.run(run_jobs_only(parts))
     return 0
 
 
