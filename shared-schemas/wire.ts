@@ -44,7 +44,7 @@ export interface Change {
   readonly stamp: string;
   readonly collection: string;
   readonly op?: Op;
-  readonly record?: string | "";
+  readonly record?: string;
   readonly fields?: unknown;
   readonly sets?: { readonly [key: string]: SetEdit };
   readonly base?: { readonly [key: string]: string | readonly string[] };
@@ -332,8 +332,8 @@ export interface SwapAccept {
   readonly id: string;
   readonly person: string;
   readonly offer: string;
-  readonly gives: string | "";
-  readonly gives_shift: string | "";
+  readonly gives: string;
+  readonly gives_shift: string;
   readonly offered_shift: string;
   readonly department: string;
   readonly state: RequestState;
@@ -385,14 +385,14 @@ export interface Punch {
   readonly direction: "in" | "out";
   readonly department: string;
   readonly day: string;
-  readonly shift: string | "";
+  readonly shift: string;
   readonly lat: number | null;
   readonly lon: number | null;
   readonly accuracy: number | null;
   readonly fix: Fix;
   readonly fix_age_ms: number;
   readonly place: Place;
-  readonly ward_code: string | "";
+  readonly ward_code: string;
   readonly note: string;
   readonly at: number;
   readonly earliest: number;

@@ -11,6 +11,7 @@ const punch = (day = '2026-11-22') => ({ collection: 'punch', fields: { directio
 
 async function phone(of: TestWorld = world): Promise<Session> {
   const session = new Session(of);
+  of.watch(session);
   await session.ready();
   return session;
 }

@@ -12,8 +12,9 @@ export interface TestWorld extends World {
   mono: number;
   /** Moves time on and fires what is due. */
   pass(ms: number): void;
-  /** Waits until nothing is going on any more. */
+  /** Waits until no request is under way and no watched session is busy any more. */
   settle(): Promise<void>;
+  watch(session: { readonly status: { readonly busy: boolean } }): void;
 }
 
 export const freshStorage = (): void => {
@@ -51,6 +52,7 @@ export function testTabs(): Tabs {
 
 export function testWorld(server: TinyServer, shared: Partial<Pick<World, 'marks' | 'tabs'>> = {}): TestWorld {
   const timers = new Set<{ at: number; run: () => void }>();
+  const watched = new Set<{ readonly status: { readonly busy: boolean } }>();
   let busy = 0;
   const ask = async (path: string, init: RequestInit): Promise<Response> => {
     const { net } = world;
@@ -80,6 +82,7 @@ export function testWorld(server: TinyServer, shared: Partial<Pick<World, 'marks
       timers.add(timer);
       return () => void timers.delete(timer);
     },
+    watch: (session) => void watched.add(session),
     pass(ms) {
       world.wall += ms;
       world.mono += ms;
@@ -90,7 +93,8 @@ export function testWorld(server: TinyServer, shared: Partial<Pick<World, 'marks
       }
     },
     async settle() {
-      for (let quiet = 0; quiet < 12; quiet = busy ? 0 : quiet + 1) await new Promise((done) => setTimeout(done, 1));
+      const still = (): boolean => busy > 0 || [...watched].some((s) => s.status.busy);
+      for (let quiet = 0; quiet < 12; quiet = still() ? 0 : quiet + 1) await new Promise((done) => setTimeout(done, 1));
     },
   };
   return world;
