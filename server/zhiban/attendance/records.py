@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from msgspec import Meta, Struct
 
 from ..changes.collection import Collection, Law, anybody
-from ..changes.fields import SERVER, Day, Degrees, Id, Line, Metres, Millis, Minutes, Word
+from ..changes.fields import SERVER, Day, Degrees, Id, Line, MaybeId, Metres, Millis, Minutes, Word
 
 Fix = Literal["ok", "denied", "unavailable", "timeout", "stale", "zero", "none"]
 """How the one position fix ended (PHONE 4.33); ``none`` when the phone has no positioning."""
@@ -23,7 +23,7 @@ class Punch(Struct, frozen=True, kw_only=True):
     """Where, by the phone's roster."""
     day: Day
     """The day of the shift it belongs to, by the phone's roster; a night keeps its first day (K13)."""
-    shift: Id | Literal[""] = ""
+    shift: MaybeId = ""
     lat: Degrees | None = None
     lon: Degrees | None = None
     accuracy: Metres | None = None
@@ -31,7 +31,7 @@ class Punch(Struct, frozen=True, kw_only=True):
     fix_age_ms: Annotated[int, Meta(ge=0, le=86_400_000)] = 0
     place: Place = "unknown"
     """What the phone told the person; the server works it out again."""
-    ward_code: Annotated[str, Meta(pattern=r"^[0-9]{6}$")] | Literal[""] = ""
+    ward_code: Annotated[str, Meta(pattern=r"^([0-9]{6})?$")] = ""
     note: Line = ""
     at: Annotated[Millis, SERVER] = 0
     """Effective time."""

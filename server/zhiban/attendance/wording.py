@@ -33,7 +33,9 @@ def facts_for_reader(
         params["accuracy"] = round(punch.accuracy or 0)
     if day is not None and day.shift:
         planned = day.planned_start if punch.direction == "in" else day.planned_end
-        params.update(planned=clock(planned), shift=day.shift, attendance=day.id)
+        params.update(
+            planned=clock(planned), shift=day.shift, shift_zh=day.shift, shift_en=day.shift, attendance=day.id
+        )
     if kind is not None:
         params.update(shift_zh=kind.name_zh, shift_en=kind.name_en)
     return params

@@ -11,11 +11,14 @@ from msgspec import Meta
 MergeLaw = Literal["register", "set", "max", "safety", "text"]
 
 Id = Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9._:@-]{0,63}$")]
+MaybeId = Annotated[str, Meta(pattern=r"^([A-Za-z0-9][A-Za-z0-9._:@-]{0,63})?$")]
+"""An id or nothing; a union with ``Literal[""]`` would refuse the empty text."""
 Word = Annotated[str, Meta(max_length=40)]
 Line = Annotated[str, Meta(max_length=120)]
 Text = Annotated[str, Meta(max_length=4000)]
 Day = Annotated[str, Meta(pattern=r"^20\d\d-[01]\d-[0-3]\d$")]
 """A calendar day of the hospital's own zone, ``YYYY-MM-DD``."""
+MaybeDay = Annotated[str, Meta(pattern=r"^(20\d\d-[01]\d-[0-3]\d)?$")]
 Millis = Annotated[int, Meta(ge=0, le=9_007_199_254_740_991)]
 """Milliseconds since 1970 UTC, exact in a JavaScript number."""
 Count = Annotated[int, Meta(ge=0, le=2_000_000_000)]

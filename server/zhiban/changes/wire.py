@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta, Struct
 
-from .fields import Id, Line, Millis, Params, Word
+from .fields import Line, MaybeId, Millis, Params, Word
 
 PROTOCOL = 1
 SCHEMA = 1
@@ -52,7 +52,7 @@ class Change(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit
     stamp: Moment
     collection: Word
     op: Op = "put"
-    record: Id | Literal[""] = ""
+    record: MaybeId = ""
     fields: msgspec.Raw = msgspec.Raw(b"{}")
     sets: dict[Word, SetEdit] = {}
     base: dict[Word, Stamp | Annotated[list[Stamp], Meta(max_length=20)]] = {}

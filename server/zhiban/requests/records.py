@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from msgspec import Meta, Struct
 
 from ..changes.collection import Collection, Law, anybody
-from ..changes.fields import SERVER, Day, Id, Line, Millis, Word
+from ..changes.fields import SERVER, Day, Id, Line, MaybeDay, MaybeId, Millis, Word
 
 LeaveKind = Literal["annual", "time_off", "sick", "personal", "marriage", "maternity", "bereavement"]
 RequestState = Literal["waiting", "approved", "refused", "withdrawn", "settled", "open", "expired"]
@@ -80,8 +80,8 @@ class SwapAccept(Struct, frozen=True, kw_only=True):
     id: Id
     person: Annotated[str, SERVER]
     offer: Id
-    gives: Day | Literal[""] = ""
-    gives_shift: Id | Literal[""] = ""
+    gives: MaybeDay = ""
+    gives_shift: MaybeId = ""
     offered_shift: Id
     """The offered shift as this phone knew it (K03)."""
     department: Annotated[str, SERVER] = ""
