@@ -1,1 +1,1 @@
-"""The demo hospital and a ward's day on it: real input for newcomers, tests and pictures. Everybody in it is made up."""
+"""The demo hospital and a ward's day on it, for newcomers, tests and pictures. Everybody in it is made up."""

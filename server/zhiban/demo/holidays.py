@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
-from chinese_calendar import constants
+from chinese_calendar import constants  # pyright: ignore[reportMissingTypeStubs]
 
 from ..rostering.records import Holiday
 

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from ..people.records import Department, Site
 from ..rostering.records import Activity, Demand, Mark, Segment, ShiftType
+from ..rostering.rules import DayType
 
 GROUP_ZH, GROUP_EN = "清禾医疗集团", "Qinghe Medical Group"
 SITES = (
@@ -16,7 +17,13 @@ DEPARTMENTS = (
     Department(id="w3", site="qh", name_zh="三病区", name_en="Ward 3", lat=31.32062, lon=120.74398),
     Department(id="nb", site="qh", name_zh="新生儿科", name_en="Newborn Unit", lat=31.32085, lon=120.74371),
     Department(
-        id="or", site="qh", name_zh="手术室", name_en="Operating Rooms", lat=31.32030, lon=120.74421, swap_needs_head=True
+        id="or",
+        site="qh",
+        name_zh="手术室",
+        name_en="Operating Rooms",
+        lat=31.32030,
+        lon=120.74421,
+        swap_needs_head=True,
     ),
     Department(id="op", site="qh", name_zh="门诊部", name_en="Outpatient Clinic", lat=31.31994, lon=120.74405),
     Department(id="pp", site="qm", name_zh="月子护理部", name_en="Postpartum Care", lat=31.31207, lon=120.76130),
@@ -111,7 +118,9 @@ NEEDS: dict[str, list[Need]] = {
 def demand_of(department: str) -> Iterator[Demand]:
     """A department's demand by kind of day."""
     for need in NEEDS[department]:
-        kinds = (("workday", need.workday), ("weekend", need.weekend), ("holiday", need.holiday))
+        kinds: tuple[tuple[DayType, tuple[int, int]], ...] = (
+            ("workday", need.workday), ("weekend", need.weekend), ("holiday", need.holiday),
+        )  # fmt: skip
         for kind, (minimum, wanted) in kinds:
             id = f"{department}:{kind}:{need.shift}" + (f":{need.skill}" if need.skill else "")
             yield Demand(

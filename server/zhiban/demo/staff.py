@@ -70,7 +70,9 @@ def members(seed: int, today: str) -> list[Member]:
     return [_member(dice, names, today, *who) for who in numbered()]
 
 
-def _member(dice: random.Random, names: Names, today: str, number: str, department: str, post: Post, place: int) -> Member:
+def _member(
+    dice: random.Random, names: Names, today: str, number: str, department: str, post: Post, place: int
+) -> Member:
     man = dice.random() < (0.45 if post in ("doctor", "manager", "kitchen", "cleaning") else 0.04)
     drawn = names.draw(man=man)
     name = CAST.get(number, drawn)
@@ -143,12 +145,10 @@ def _employment(person: Person, today: str, years: int, dice: random.Random) -> 
 
 
 def _preference(person: Person, dice: random.Random) -> Preference:
-    wishes = {"liked_shifts": list[str](), "disliked_shifts": list[str](), "days_off": list[str]()}
-    if person.post == "nurse" and dice.random() < 0.4:
-        wishes["liked_shifts"] = [dice.choice(("A", "P", "N"))]
-    if person.post == "nurse" and dice.random() < 0.25:
-        wishes["days_off"] = [dice.choice(("sat", "sun", "wed", "fri"))]
-    return Preference(id=person.id, department=person.department, **wishes)
+    nurse = person.post == "nurse"
+    liked = [dice.choice(("A", "P", "N"))] if nurse and dice.random() < 0.4 else []
+    free = [dice.choice(("sat", "sun", "wed", "fri"))] if nurse and dice.random() < 0.25 else []
+    return Preference(id=person.id, department=person.department, liked_shifts=liked, days_off=free)
 
 
 def _balances(person: Person, today: str, years: int, dice: random.Random) -> Iterator[LeaveBalance]:

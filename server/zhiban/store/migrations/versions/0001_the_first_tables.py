@@ -122,6 +122,7 @@ def upgrade() -> None:
     sa.Column('credited_seconds', sa.BigInteger(), nullable=True),
     sa.Column('best_score', sa.BigInteger(), nullable=True),
     sa.Column('passed_at', sa.BigInteger(), nullable=True),
+    sa.Column('months', sa.Text(), nullable=True),
     sa.Column('row_seq', sa.BigInteger(), nullable=False),
     sa.Column('row_marks', sa.Text(), nullable=True),
     sa.PrimaryKeyConstraint('tenant', 'id', name=op.f('pk_course_progress'))
