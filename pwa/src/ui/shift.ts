@@ -1,9 +1,16 @@
+import type { Key } from '../i18n/keys';
 import type { ShiftKind } from './types';
 
 /** The usual letters of the shift kinds (design.md section 2). A custom type brings its own letter. */
 export const LETTERS: Record<'zh-CN' | 'en', Record<Exclude<ShiftKind, 'custom'>, string>> = {
   'zh-CN': { day: '白', evening: '中', night: '夜', rest: '休', leave: '假', training: '学', oncall: '备' },
   en: { day: 'D', evening: 'E', night: 'N', rest: '–', leave: 'L', training: 'T', oncall: 'C' },
+};
+
+/** Message key of a kind's usual name; a custom type has a name of its own. */
+export const NAMES: Record<ShiftKind, Key> = {
+  day: 'common.shift_day', evening: 'common.shift_evening', night: 'common.shift_night', rest: 'common.shift_rest',
+  leave: 'common.shift_leave', training: 'common.shift_training', oncall: 'common.shift_oncall', custom: 'common.shift_custom',
 };
 
 export interface ShiftTimes {
