@@ -25,6 +25,8 @@ from zhiban.solver import (
     Wish,
     admit,
     check,
+    edits,
+    rebase,
     score,
 )
 from zhiban.solver.construct import construct
@@ -192,6 +194,26 @@ def test_pins_that_break_rules_are_kept_and_listed() -> None:
     assert {(cell.day, cell.shift) for cell in roster} >= {(0, "P"), (1, "A"), (3, "A")}
     assert 4 not in {cell.day for cell in roster}
     assert sorted(hard(problem, roster)) == ["roster.leave", "roster.rest"]
+
+
+def test_edits_during_a_run_become_pins() -> None:
+    """K40: the head nurse's cells stand, the solver's other cells too, and what now clashes is named."""
+    problem = Problem(
+        start=MONDAY, days=4, shift_types=TYPES, staff=(Staff(id="x"), Staff(id="y")), pins=(Pin("y", 3, "A"),),
+        demand=tuple(Demand(day=day, shift="A", min=1) for day in range(4)),
+    )  # fmt: skip
+    draft = [Cell("x", 0, "A"), Cell("x", 1, "A")]
+    changed = [Cell("x", 0, "P")]
+    pins = edits(draft, changed)
+    assert pins == (Pin("x", 0, "P"), Pin("x", 1, None))
+    result = [Cell("x", 1, "A"), Cell("y", 0, "A"), Cell("x", 2, "A"), Cell("y", 3, "A")]
+    pinned, roster, found = rebase(problem, result, (*pins, Pin("y", 1, "P"), Pin("y", 2, "A")))
+    assert roster == (
+        Cell("x", 0, "P"), Cell("x", 2, "A"), Cell("y", 0, "A"), Cell("y", 1, "P"), Cell("y", 2, "A"), Cell("y", 3, "A"),
+    )  # fmt: skip
+    assert [(v.rule, v.person, v.days) for v in found] == [("roster.rest", "y", (1, 2)), ("roster.cover", None, (1,))]
+    again = roster_of(pinned)
+    assert {Cell("x", 0, "P"), Cell("y", 1, "P"), Cell("y", 2, "A"), Cell("y", 3, "A")} <= set(again)
 
 
 def test_one_worker_one_seed_one_roster() -> None:

@@ -18,11 +18,12 @@ from zhiban.solver.problem import (
     Wish,
 )
 from zhiban.solver.protocol import Options, Progress, Result
+from zhiban.solver.rebase import edits, rebase
 from zhiban.solver.rules import Facts, Score, check, check_person, facts, new_faults, score
 from zhiban.solver.run import solve
 
 __all__ = [
     "CAPS", "Block", "Caps", "Cell", "Demand", "Facts", "Limits", "Options", "PastShift", "Pin",
     "Problem", "ProblemError", "Progress", "Result", "Score", "Segment", "ShiftType", "Staff", "Violation", "Weights",
-    "Wish", "admit", "check", "check_person", "decode", "facts", "new_faults", "score", "solve",
+    "Wish", "admit", "check", "check_person", "decode", "edits", "facts", "new_faults", "rebase", "score", "solve",
 ]  # fmt: skip
