@@ -29,7 +29,11 @@ export interface Room {
 }
 
 /** Every page of the app. One line a room; the import stays lazy. */
-export const rooms: readonly Room[] = [];
+export const rooms: readonly Room[] = [
+  { path: '/unlock', load: () => import('./unlock/Unlock.svelte'), title: 'phone.who_is_it', areas: ['errors'], open: true },
+  { path: '/login', load: () => import('./unlock/Login.svelte'), title: 'phone.login', areas: ['errors'], open: true },
+  { path: '/today', load: () => import('./today/Today.svelte'), title: 'today.title', areas: ['shifts'], tab: 'today' },
+];
 
 /** Every area a room needs. */
 export const areasOf = (room: Room): Area[] => [room.title.split('.', 1)[0] as Area, ...(room.areas ?? []), ...(room.desk ? (['kit'] as const) : [])];

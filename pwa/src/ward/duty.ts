@@ -59,14 +59,14 @@ export function markOf(type: ShiftType | undefined, locale: string): Mark {
 
 export const nameOf = (type: ShiftType | undefined, locale: string): string => (type ? (locale === 'zh-CN' ? type.name_zh : type.name_en) : '');
 
-/** Pieces for a ribbon that starts at `origin` (ms); a mixed day keeps its activities. */
-export function piecesOf(duty: Duty, origin: number, text: (activity: string) => string): Segment[] {
+/** Pieces for a ribbon in UTC ms; a mixed day keeps its activities. */
+export function piecesOf(duty: Duty, text: (activity: string) => string): Segment[] {
   const start = dayStart(duty.assignment.day);
   return duty.type.segments.map((s) => ({
-    from: (start + s.start * MINUTE - origin) / MINUTE,
-    to: (start + s.end * MINUTE - origin) / MINUTE,
+    from: start + s.start * MINUTE,
+    to: start + s.end * MINUTE,
     kind: duty.type.mark === 'mixed' ? kindOfHours({ from: s.start, to: s.end }) : KIND[duty.type.mark],
-    text: text(s.activity),
+    text: duty.type.mark === 'mixed' ? text(s.activity) : '',
   }));
 }
 
