@@ -2,7 +2,7 @@
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 PYTHON := .venv/bin/python
 UV_INSTALL := .venv/bin/uv pip install --quiet --python .venv
-APP_SOURCES := $(shell find pwa/src pwa/public pwa/index.html pwa/vite.config.ts pwa/svelte.config.js pwa/tsconfig.json \
+APP_SOURCES := $(shell find pwa/src pwa/vite pwa/public pwa/index.html pwa/vite.config.ts pwa/svelte.config.js pwa/tsconfig.json \
 	shared-schemas -type f 2>/dev/null)
 
 .PHONY: setup run test lint bench worker clean
