@@ -9,6 +9,15 @@ describe('line breaks in Chinese', () => {
     expect(withBreaks('扫病区码', ['病区码'])).toBe(`扫${ZWSP}病区码`);
   });
 
+  it('keeps short words together that the segmenter cuts apart, and endings with their word', () => {
+    expect(words(withBreaks('这个页面已经没用'))).toContain('页面');
+    expect(withBreaks('存在手机里').endsWith('手机里')).toBe(true);
+  });
+
+  it('leaves no run without a break that would not fit a 320 px line', () => {
+    for (const part of words(withBreaks('我你他她它这那哪来去走跑看说想做吃喝'))) expect(part.length).toBeLessThanOrEqual(6);
+  });
+
   it('never parts a parameter from its measure, nor a figure from its unit', () => {
     expect(withBreaks('还剩 {n} 分钟')).toContain('{n}\u00a0分钟');
     expect(withBreaks('第{n}版班表')).toMatch(/^第\{n\}版/);

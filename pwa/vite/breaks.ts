@@ -12,6 +12,11 @@ const MEASURES = new Set(
 /** These lean on the parameter that follows: 第 {n}, 共 {n}, 约 {n}. */
 const LEANS_FORWARD = new Set('第 共 约 满 到 少 多 差 缺 近 每 前 后 上 下 快 慢'.split(' '));
 
+/** Single characters that lean on the word before them. */
+const CLINGS = new Set('里 上 着 过 了 的 们 吧 呢 么 掉 住 完 内 外 后 前 时 起 儿'.split(' '));
+/** The segmenter cuts many two-character words into two; runs of single characters stay together up to this length. */
+const RUN = 4;
+
 const segmenter = new Intl.Segmenter('zh-CN', { granularity: 'word' });
 
 interface Word {
@@ -43,13 +48,20 @@ function wordsOf(run: string, glossary: readonly string[]): Word[] {
 
 const isHanWord = (w: Word | undefined): boolean => w !== undefined && w.wordLike && HAN.test(w.text);
 
-function breakRun(run: string, glossary: readonly string[], afterParam: boolean, beforeParam: boolean): string {
-  const words = wordsOf(run, glossary);
+function breakRun(text: string, glossary: readonly string[], afterParam: boolean, beforeParam: boolean): string {
+  const words = wordsOf(text, glossary);
   let out = '';
+  let run = 0;
   words.forEach((w, i) => {
     const previous = words[i - 1];
+    const one = isHanWord(w) && w.text.length === 1;
     const startsAfterParam = i === 0 && afterParam && isHanWord(w) && !MEASURES.has(w.text);
-    if (startsAfterParam || (isHanWord(previous) && isHanWord(w) && w.text !== '的' && w.text !== '了')) out += ZWSP;
+    const together = CLINGS.has(w.text) || (one && run > 0 && run < RUN);
+    if (startsAfterParam || (isHanWord(previous) && isHanWord(w) && !together)) {
+      out += ZWSP;
+      run = 0;
+    }
+    run = one ? run + 1 : 0;
     out += w.text;
   });
   const last = words.at(-1);

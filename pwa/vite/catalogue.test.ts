@@ -6,7 +6,8 @@ import { areas, merge, missingKeys } from './messages';
 const dir = fileURLToPath(new URL('../../shared-schemas/messages', import.meta.url));
 const zh = merge(dir, 'zh-CN');
 const en = merge(dir, 'en');
-const params = (text: string): string[] => [...new Set([...text.matchAll(/\{([^}|]+)/g)].map((m) => m[1] ?? ''))].sort();
+/** Parameters of a text; the server gives names in both languages as title_zh and title_en. */
+const params = (text: string): string[] => [...new Set([...text.matchAll(/\{([^}|]+)/g)].map((m) => (m[1] ?? '').replace(/_(zh|en)$/, '')))].sort();
 
 describe('the catalogue', () => {
   it('has every text in both languages', () => {
