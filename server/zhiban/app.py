@@ -1,7 +1,6 @@
 """Puts the rooms together into one Litestar application."""
 
 import logging
-import secrets
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager, nullcontext
 from importlib import import_module
@@ -12,61 +11,20 @@ from litestar import Litestar, Request, Response, Router
 from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.exceptions import HTTPException
-from sqlalchemy import Engine
 
 from .access import provide_actor, provide_who
 from .background import jobs_beside
 from .changes.clock import wall_now
 from .errors import Problem, answer_http, answer_problem
 from .health import health
+from .parts import Parts
 from .phone_files import phone_files
-from .rooms import metadata, product
 from .settings import Settings
-from .store.engine import open_engine
-from .store.found import found_tenant, migrate
-from .store.rows import Rows
-from .sync.live import Hints
-from .sync.reader import Reader
 from .sync.routes import router as sync_router
-from .sync.writer import Now, StoreBusy, Writer
+from .sync.writer import Now, StoreBusy
 
 log = logging.getLogger(__name__)
 ROOM_ROUTES = ("people", "rostering", "requests", "attendance", "learning", "notify")
-
-
-class Parts:
-    """What one running server consists of; the command line and tests build it without a web server too."""
-
-    def __init__(self, settings: Settings, now: Now = wall_now) -> None:
-        Path(settings.data_dir).mkdir(parents=True, exist_ok=True)
-        self.settings = settings
-        self.now = now
-        self.engine: Engine = open_engine(settings.database)
-        self.rows = Rows(product(), metadata())
-        self.writer = Writer(self.engine, self.rows, now)
-        self.reader = Reader(self.engine, self.rows, now)
-        self.hints = Hints()
-        self.key = _server_key(settings.key_path)
-        self.writer.listen(self.hints.publish)
-
-    def open(self) -> None:
-        """Migrates, founds the hospital if it is new, and starts the writer."""
-        migrate(self.engine)
-        with self.engine.connect().execution_options(immediate=True) as connection, connection.begin():
-            found_tenant(connection, metadata(), self.settings.tenant)
-        self.writer.start()
-
-    def close(self) -> None:
-        self.writer.stop()
-        self.engine.dispose()
-
-
-def _server_key(path: Path) -> bytes:
-    """The key that signs cursors; made at first start, readable by its owner only."""
-    if not path.exists():
-        path.touch(mode=0o600)
-        path.write_bytes(secrets.token_bytes(32))
-    return path.read_bytes()
 
 
 def create_app(settings: Settings, now: Now = wall_now) -> Litestar:

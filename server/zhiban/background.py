@@ -5,7 +5,6 @@ from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from .changes.verdict import Effects, World
 from .jobs.worker import Desk, Handler, Running, run_worker
@@ -13,11 +12,9 @@ from .notify.guard import allowed_hosts
 from .notify.pushes import Pushes
 from .notify.sender import Sender
 from .notify.vapid import load_keys
+from .parts import Parts
 from .sync.ledger import Ledger, Origin
 from .sync.writer import Writer
-
-if TYPE_CHECKING:
-    from .app import Parts
 
 RoomJob = Callable[..., Effects]
 """(world, **payload) -> what follows, applied in one transaction."""
@@ -44,7 +41,7 @@ def _room_handler(writer: Writer, job: RoomJob) -> Handler:
     return Handler(run)
 
 
-def handlers_of(parts: "Parts") -> dict[str, Handler]:
+def handlers_of(parts: Parts) -> dict[str, Handler]:
     """Every kind of job this process can do."""
     settings = parts.settings
     desk = desk_of(parts)
@@ -59,12 +56,12 @@ def handlers_of(parts: "Parts") -> dict[str, Handler]:
     return found
 
 
-def desk_of(parts: "Parts") -> Desk:
+def desk_of(parts: Parts) -> Desk:
     return Desk(parts.engine, parts.rows.tables["job"], parts.now)
 
 
 @asynccontextmanager
-async def jobs_beside(parts: "Parts") -> AsyncGenerator[None]:
+async def jobs_beside(parts: Parts) -> AsyncGenerator[None]:
     """Runs jobs for as long as the web process lives; woken by every commit."""
     stop, wake = asyncio.Event(), asyncio.Event()
     loop = asyncio.get_running_loop()
@@ -81,6 +78,6 @@ async def jobs_beside(parts: "Parts") -> AsyncGenerator[None]:
         await work
 
 
-async def run_jobs_only(parts: "Parts") -> None:
+async def run_jobs_only(parts: Parts) -> None:
     """What ``zhiban worker`` does until it is stopped."""
     await run_worker(desk_of(parts), handlers_of(parts), asyncio.Event())

@@ -39,8 +39,8 @@ def work(settings: Settings) -> int:
     """Runs jobs until stopped."""
     import asyncio
 
-    from .app import Parts
     from .background import run_jobs_only
+    from .parts import Parts
 
     logging.basicConfig(level=settings.log_level.upper(), format="%(levelname)s %(name)s: %(message)s")
     with contextlib.suppress(KeyboardInterrupt):

@@ -23,7 +23,7 @@ FLOORS = (
         "rostering", "requests", "attendance", "learning", "clients", "bookings", "care", "performance", "operations",
         "connect", "insight",
     },
-    {"access", "health", "phone_files", "rooms", "schema", "background"},  # the app's own parts
+    {"access", "background", "health", "parts", "phone_files", "rooms", "schema"},  # the app's own parts
     {"app"},
     {"demo"},
     {"serve"},
@@ -210,7 +210,7 @@ def test_colours_come_from_the_tokens() -> None:
     strays = [
         f"{path.relative_to(ROOT)}:{number}: {line.strip()[:80]}"
         for path in sorted(files)
-        if path.name != "tokens.css"
+        if path.name != "tokens.css" and not path.name.endswith(".test.ts")
         for number, line in enumerate(path.read_text().splitlines(), 1)
         if COLOUR.search(line)
     ]
