@@ -247,6 +247,7 @@ export interface RosterVersion {
   readonly cost: number | null;
   readonly bound: number | null;
   readonly shortages: number;
+  readonly reason: string;
 }
 
 export interface Draft {
@@ -762,12 +763,11 @@ export type WritableName = keyof Puts;
 export type Law = "fact" | "intent" | "plan" | "document";
 export type MergeLaw = "register" | "set" | "max" | "safety" | "text";
 
-/** The law of a collection; for those a phone writes, also the author's field, the fields it may send,
- *  the merge law of each that is no register, and what a record holds before the server has spoken. */
+/** The law of a collection; for those a phone writes, also the author's field, the merge law of each
+ *  field that is no register, and what a record holds before the server has spoken. */
 export interface Declared {
   readonly law: Law;
   readonly author?: string;
-  readonly writes?: readonly string[];
   readonly merge?: { readonly [field: string]: MergeLaw };
   readonly blank?: { readonly [field: string]: unknown };
 }
@@ -777,8 +777,8 @@ export const collections: { readonly [N in CollectionName]: Declared } = {
   department: { law: "plan" },
   person: { law: "plan" },
   employment: { law: "plan" },
-  profile: { law: "document", author: "", writes: ["ward_phone", "emergency_name", "emergency_phone", "languages", "notes"], merge: {"languages": "set", "notes": "text"}, blank: {"id": "", "department": "none", "ward_phone": "", "emergency_name": "", "emergency_phone": "", "languages": [], "notes": ""} },
-  preference: { law: "document", author: "", writes: ["liked_shifts", "disliked_shifts", "days_off", "nights_in_row", "locale", "quiet"], merge: {"liked_shifts": "set", "disliked_shifts": "set", "days_off": "set"}, blank: {"id": "", "department": "none", "liked_shifts": [], "disliked_shifts": [], "days_off": [], "nights_in_row": 2, "locale": "zh-CN", "quiet": true} },
+  profile: { law: "document", merge: {"languages": "set", "notes": "text"}, blank: {"id": "", "department": "none", "ward_phone": "", "emergency_name": "", "emergency_phone": "", "languages": [], "notes": ""} },
+  preference: { law: "document", merge: {"liked_shifts": "set", "disliked_shifts": "set", "days_off": "set"}, blank: {"id": "", "department": "none", "liked_shifts": [], "disliked_shifts": [], "days_off": [], "nights_in_row": 2, "locale": "zh-CN", "quiet": true} },
   shift_type: { law: "plan" },
   demand: { law: "plan" },
   rule_set: { law: "plan" },
@@ -787,27 +787,44 @@ export const collections: { readonly [N in CollectionName]: Declared } = {
   draft: { law: "plan" },
   assignment: { law: "plan" },
   open_shift: { law: "plan" },
-  leave_request: { law: "intent", author: "person", writes: ["kind", "first_day", "last_day", "half", "reason"], merge: {}, blank: {"id": "", "person": "", "half": "", "reason": "", "department": "", "state": "waiting", "days": 0.0, "route": [], "step": 0, "cover_pending": false, "freed": [], "made_at": 0} },
-  swap_offer: { law: "intent", author: "person", writes: ["day", "shift", "to", "wants", "note"], merge: {}, blank: {"id": "", "person": "", "to": [], "wants": [], "note": "", "department": "", "state": "open", "taken_by": "", "given_day": "", "accept": "", "waiting": [], "made_at": 0, "closed_at": 0} },
-  swap_accept: { law: "intent", author: "person", writes: ["offer", "gives", "gives_shift", "offered_shift"], merge: {}, blank: {"id": "", "person": "", "gives": "", "gives_shift": "", "department": "", "state": "waiting"} },
-  shift_claim: { law: "intent", author: "person", writes: ["open_shift"], merge: {}, blank: {"id": "", "person": "", "department": "", "state": "waiting"} },
-  decision: { law: "intent", author: "person", writes: ["request", "kind", "step", "verdict", "note", "substitutes"], merge: {}, blank: {"id": "", "person": "", "step": 0, "note": "", "substitutes": [], "department": "", "author": ""} },
-  withdrawal: { law: "intent", author: "person", writes: ["request", "kind"], merge: {}, blank: {"id": "", "person": "", "department": ""} },
+  leave_request: { law: "intent", author: "person", blank: {"id": "", "person": "", "half": "", "reason": "", "department": "", "state": "waiting", "days": 0.0, "route": [], "step": 0, "cover_pending": false, "freed": [], "made_at": 0} },
+  swap_offer: { law: "intent", author: "person", blank: {"id": "", "person": "", "to": [], "wants": [], "note": "", "department": "", "state": "open", "taken_by": "", "given_day": "", "accept": "", "waiting": [], "made_at": 0, "closed_at": 0} },
+  swap_accept: { law: "intent", author: "person", blank: {"id": "", "person": "", "gives": "", "gives_shift": "", "department": "", "state": "waiting"} },
+  shift_claim: { law: "intent", author: "person", blank: {"id": "", "person": "", "department": "", "state": "waiting"} },
+  decision: { law: "intent", author: "person", blank: {"id": "", "person": "", "step": 0, "note": "", "substitutes": [], "department": "", "author": ""} },
+  withdrawal: { law: "intent", author: "person", blank: {"id": "", "person": "", "department": ""} },
   leave_balance: { law: "plan" },
-  punch: { law: "fact", author: "person", writes: ["direction", "department", "day", "shift", "lat", "lon", "accuracy", "fix", "fix_age_ms", "place", "ward_code", "note"], merge: {}, blank: {"id": "", "person": "", "shift": "", "lat": null, "lon": null, "accuracy": null, "fix": "none", "fix_age_ms": 0, "place": "unknown", "ward_code": "", "note": "", "at": 0, "earliest": 0, "judged_place": "unknown", "distance_m": null, "code_state": "", "time_flag": "", "favour": true, "hints": [], "known_shift": "", "known_version": "", "attendance": ""} },
+  punch: { law: "fact", author: "person", blank: {"id": "", "person": "", "shift": "", "lat": null, "lon": null, "accuracy": null, "fix": "none", "fix_age_ms": 0, "place": "unknown", "ward_code": "", "note": "", "at": 0, "earliest": 0, "judged_place": "unknown", "distance_m": null, "code_state": "", "time_flag": "", "favour": true, "hints": [], "known_shift": "", "known_version": "", "attendance": ""} },
   attendance_day: { law: "plan" },
-  attest: { law: "intent", author: "person", writes: ["attendance", "note"], merge: {}, blank: {"id": "", "person": "", "note": "", "department": ""} },
+  attest: { law: "intent", author: "person", blank: {"id": "", "person": "", "note": "", "department": ""} },
   ward_code: { law: "plan" },
   course: { law: "plan" },
   course_revision: { law: "plan" },
   course_key: { law: "plan" },
-  learning_event: { law: "fact", author: "person", writes: ["course", "revision", "block", "block_hash", "seconds", "right"], merge: {}, blank: {"id": "", "person": "", "right": null, "credited": 0, "at": 0} },
-  quiz_attempt: { law: "fact", author: "person", writes: ["course", "revision", "answers", "began"], merge: {}, blank: {"id": "", "person": "", "score": null, "passed": null, "wrong": [], "at": 0, "reasons": {}} },
+  learning_event: { law: "fact", author: "person", blank: {"id": "", "person": "", "right": null, "credited": 0, "at": 0} },
+  quiz_attempt: { law: "fact", author: "person", blank: {"id": "", "person": "", "score": null, "passed": null, "wrong": [], "at": 0, "reasons": {}} },
   course_progress: { law: "plan" },
   learning_month: { law: "plan" },
   certificate: { law: "plan" },
-  message: { law: "document", author: "", writes: ["seen_at", "answered_at"], merge: {"seen_at": "max", "answered_at": "max"}, blank: {"code": "", "id": "", "person": "", "params": {}, "at": 0, "about": "", "urgent": false, "needs_answer": false, "next": [], "seen_at": 0, "answered_at": 0} },
+  message: { law: "document", merge: {"seen_at": "max", "answered_at": "max"}, blank: {"code": "", "id": "", "person": "", "params": {}, "at": 0, "about": "", "urgent": false, "needs_answer": false, "next": [], "seen_at": 0, "answered_at": 0} },
   slip: { law: "plan" },
+};
+
+/** The fields a phone may send. */
+export const authorFields: { readonly [N in WritableName]: readonly string[] } = {
+  profile: ["ward_phone", "emergency_name", "emergency_phone", "languages", "notes"],
+  preference: ["liked_shifts", "disliked_shifts", "days_off", "nights_in_row", "locale", "quiet"],
+  leave_request: ["kind", "first_day", "last_day", "half", "reason"],
+  swap_offer: ["day", "shift", "to", "wants", "note"],
+  swap_accept: ["offer", "gives", "gives_shift", "offered_shift"],
+  shift_claim: ["open_shift"],
+  decision: ["request", "kind", "step", "verdict", "note", "substitutes"],
+  withdrawal: ["request", "kind"],
+  punch: ["direction", "department", "day", "shift", "lat", "lon", "accuracy", "fix", "fix_age_ms", "place", "ward_code", "note"],
+  attest: ["attendance", "note"],
+  learning_event: ["course", "revision", "block", "block_hash", "seconds", "right"],
+  quiz_attempt: ["course", "revision", "answers", "began"],
+  message: ["seen_at", "answered_at"],
 };
 
 export const PROTOCOL = 1;

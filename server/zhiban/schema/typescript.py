@@ -103,9 +103,10 @@ def _table_line(collection: Collection[Any]) -> str:
     if declared.writable(collection):
         special = {name: law for name, law in collection.merge_laws.items() if law != "register"}
         blank = {**_blanks(collection), **collection.defaults}
-        parts.append(f'author: "{collection.author_field}"')
-        parts.append(f"writes: {_value(list(collection.author_fields))}")
-        parts.append(f"merge: {_value(special)}")
+        if collection.author_field:
+            parts.append(f'author: "{collection.author_field}"')
+        if special:
+            parts.append(f"merge: {_value(special)}")
         parts.append(f"blank: {_value(blank)}")
     return f"  {collection.name}: {{ {', '.join(parts)} }},"
 
@@ -160,18 +161,22 @@ def typescript() -> str:
             'export type Law = "fact" | "intent" | "plan" | "document";',
             'export type MergeLaw = "register" | "set" | "max" | "safety" | "text";',
             "",
-            "/** The law of a collection; for those a phone writes, also the author's field, the fields it may send,",
-            " *  the merge law of each that is no register, and what a record holds before the server has spoken. */",
+            "/** The law of a collection; for those a phone writes, also the author's field, the merge law of each",
+            " *  field that is no register, and what a record holds before the server has spoken. */",
             "export interface Declared {",
             "  readonly law: Law;",
             "  readonly author?: string;",
-            "  readonly writes?: readonly string[];",
             "  readonly merge?: { readonly [field: string]: MergeLaw };",
             "  readonly blank?: { readonly [field: string]: unknown };",
             "}",
             "",
             "export const collections: { readonly [N in CollectionName]: Declared } = {",
             *(_table_line(c) for c in found),
+            "};",
+            "",
+            "/** The fields a phone may send. */",
+            "export const authorFields: { readonly [N in WritableName]: readonly string[] } = {",
+            *(f"  {c.name}: {_value(list(c.author_fields))}," for c in writes),
             "};",
             "",
             f"export const PROTOCOL = {declared.wire.PROTOCOL};",
