@@ -130,6 +130,22 @@ def _union(names: list[str]) -> str:
     return " | ".join(f'"{name}"' for name in names)
 
 
+DECLARED = """\
+export type CollectionName = keyof Records;
+export type WritableName = keyof Puts;
+export type Law = "fact" | "intent" | "plan" | "document";
+export type MergeLaw = "register" | "set" | "max" | "safety" | "text";
+
+/** The law of a collection; for those a phone writes, also the author's field, the merge law of each
+ *  field that is no register, and what a record holds before the server has spoken. */
+export interface Declared {
+  readonly law: Law;
+  readonly author?: string;
+  readonly merge?: { readonly [field: string]: MergeLaw };
+  readonly blank?: { readonly [field: string]: unknown };
+}"""
+
+
 def typescript() -> str:
     """The whole of wire.ts."""
     types = Types()
@@ -156,19 +172,7 @@ def typescript() -> str:
             *(_put_line(c, names[c.name]) for c in writes),
             "}",
             "",
-            "export type CollectionName = keyof Records;",
-            "export type WritableName = keyof Puts;",
-            'export type Law = "fact" | "intent" | "plan" | "document";',
-            'export type MergeLaw = "register" | "set" | "max" | "safety" | "text";',
-            "",
-            "/** The law of a collection; for those a phone writes, also the author's field, the merge law of each",
-            " *  field that is no register, and what a record holds before the server has spoken. */",
-            "export interface Declared {",
-            "  readonly law: Law;",
-            "  readonly author?: string;",
-            "  readonly merge?: { readonly [field: string]: MergeLaw };",
-            "  readonly blank?: { readonly [field: string]: unknown };",
-            "}",
+            DECLARED,
             "",
             "export const collections: { readonly [N in CollectionName]: Declared } = {",
             *(_table_line(c) for c in found),
@@ -179,9 +183,7 @@ def typescript() -> str:
             *(f"  {c.name}: {_value(list(c.author_fields))}," for c in writes),
             "};",
             "",
-            f"export const PROTOCOL = {declared.wire.PROTOCOL};",
-            f"export const SCHEMA = {declared.wire.SCHEMA};",
-            f"export const MAX_CHANGES = {declared.wire.MAX_CHANGES};",
+            *(f"export const {name} = {getattr(declared.wire, name)};" for name in ("PROTOCOL", "SCHEMA", "MAX_CHANGES")),
             "",
         ]
     )
