@@ -209,7 +209,8 @@ def test_edits_during_a_run_become_pins() -> None:
     result = [Cell("x", 1, "A"), Cell("y", 0, "A"), Cell("x", 2, "A"), Cell("y", 3, "A")]
     pinned, roster, found = rebase(problem, result, (*pins, Pin("y", 1, "P"), Pin("y", 2, "A")))
     assert roster == (
-        Cell("x", 0, "P"), Cell("x", 2, "A"), Cell("y", 0, "A"), Cell("y", 1, "P"), Cell("y", 2, "A"), Cell("y", 3, "A"),
+        Cell("x", 0, "P"), Cell("x", 2, "A"), Cell("y", 0, "A"),
+        Cell("y", 1, "P"), Cell("y", 2, "A"), Cell("y", 3, "A"),
     )  # fmt: skip
     assert [(v.rule, v.person, v.days) for v in found] == [("roster.rest", "y", (1, 2)), ("roster.cover", None, (1,))]
     again = roster_of(pinned)

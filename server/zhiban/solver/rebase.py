@@ -1,4 +1,4 @@
-"""K40: a human edited the draft while the solver ran. The edits win; what they break is listed, nothing is published."""
+"""K40: a human edited the draft while the solver ran. The edits win; what they break is listed, none is published."""
 
 from collections.abc import Iterable
 

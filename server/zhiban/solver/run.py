@@ -89,6 +89,7 @@ class _Watch:
         self.on_progress, self.cancelled = on_progress, cancelled
         self.lines: queue.Queue[bytes | None] = queue.Queue()
         self.best: Progress | None = None
+        self.first_s: float | None = None
         self.asked_to_stop = False
         self.kill_at = job.deadline + GRACE_S
 
@@ -160,6 +161,7 @@ class _Watch:
         )  # fmt: skip
         if self.best is None or progress.cost <= self.best.cost:
             self.best = progress
+            self.first_s = self.first_s or progress.elapsed_s
             self.on_progress(progress)
 
     def _overdue(self) -> Result:
@@ -179,6 +181,7 @@ class _Watch:
                 "gap": gap_of(figures.cost, bound), "short": figures.short, "hard": figures.hard,
                 "violations": tuple(violations), "facts": tuple(facts(problem, roster)),
                 "elapsed_s": round(time.monotonic() - self.job.started, 3), "code": code, "params": params,
+                "first_legal_s": None if figures.hard else self.first_s,
             },
             type=Result,
         )  # fmt: skip
