@@ -183,7 +183,7 @@ def typescript() -> str:
             *(f"  {c.name}: {_value(list(c.author_fields))}," for c in writes),
             "};",
             "",
-            *(f"export const {name} = {getattr(declared.wire, name)};" for name in ("PROTOCOL", "SCHEMA", "MAX_CHANGES")),
+            *(f"export const {n} = {getattr(declared.wire, n)};" for n in ("PROTOCOL", "SCHEMA", "MAX_CHANGES")),
             "",
         ]
     )
