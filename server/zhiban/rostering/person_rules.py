@@ -65,6 +65,11 @@ def activity_caps(book: RuleBook, employment: Employment | None, day: str) -> di
     return caps
 
 
+def week_cap(book: RuleBook, person: Person, day: str) -> int:
+    """L01, scaled by the contract: half a post, half the hours."""
+    return round(book.number("roster.weekly_hours", "minutes", day) * min(1.0, person.fraction))
+
+
 def banned_days(employment: Employment | None, days: Iterable[str]) -> set[str]:
     """Days on which L12 forbids nights and overtime."""
     if employment is None or employment.night_ban_from is None:
@@ -164,6 +169,7 @@ def staff_of(
         id=person.id, skills=frozenset(person.skills), level=level_of(person), fraction=person.fraction,
         allowed=frozenset(k.id for k in kinds.values() if is_work(k) and fits_post(k, person)),
         unavailable=frozenset(n for n, day in enumerate(horizon) if day in away),
+        max_week_minutes=week_cap(book, person, horizon[0]),
         no_nights=bool(banned), no_overtime=bool(banned), activity_caps=activity_caps(book, employment, horizon[0]),
     )  # fmt: skip
 

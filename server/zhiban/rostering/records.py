@@ -91,6 +91,8 @@ class RosterVersion(Struct, frozen=True, kw_only=True):
     cost: float | None = None
     bound: float | None = None
     shortages: Count = 0
+    reason: Line = ""
+    """Why it was published although a hard rule was broken."""
 
 
 class Draft(Struct, frozen=True, kw_only=True):
