@@ -33,6 +33,8 @@ export const rooms: readonly Room[] = [
   { path: '/unlock', load: () => import('./unlock/Unlock.svelte'), title: 'phone.who_is_it', areas: ['errors'], open: true },
   { path: '/login', load: () => import('./unlock/Login.svelte'), title: 'phone.login', areas: ['errors'], open: true },
   { path: '/today', load: () => import('./today/Today.svelte'), title: 'today.title', areas: ['shifts'], tab: 'today' },
+  { path: '/checkin', load: () => import('./checkin/Checkin.svelte'), title: 'checkin.title', areas: ['verdicts'] },
+  { path: '/checkin/code', load: () => import('./checkin/WardCode.svelte'), title: 'checkin.ward_code', areas: ['verdicts'] },
   { path: '/shifts', load: () => import('./shifts/MyShifts.svelte'), title: 'shifts.mine', tab: 'shifts' },
   { path: '/shifts/ward', load: () => import('./shifts/WardWeek.svelte'), title: 'shifts.ward', tab: 'shifts' },
 ];
