@@ -11,11 +11,11 @@ from msgspec import Struct
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-from ..app import Parts
 from ..attendance.records import WardCode
 from ..changes.calendar import add_days, day_of, day_start_ms
 from ..changes.clock import wall_now
 from ..learning.publishing import published
+from ..parts import Parts
 from ..people.records import Credential
 from ..people.sessions import hash_password, save_credential
 from ..rostering.defaults import RULES

@@ -580,6 +580,7 @@ def upgrade() -> None:
     sa.Column('cost', sa.Double(), nullable=True),
     sa.Column('bound', sa.Double(), nullable=True),
     sa.Column('shortages', sa.BigInteger(), nullable=True),
+    sa.Column('reason', sa.Text(), nullable=True),
     sa.Column('row_seq', sa.BigInteger(), nullable=False),
     sa.Column('row_marks', sa.Text(), nullable=True),
     sa.PrimaryKeyConstraint('tenant', 'id', name=op.f('pk_roster_version'))
