@@ -17,7 +17,7 @@ PLAIN: tuple[tuple[str, str], ...] = (
     (r"length >= (\d+)", "至少 {} 个字"),
     (r">= (-?[\d.]+)", "不能小于 {}"),
     (r"<= (-?[\d.]+)", "不能大于 {}"),
-    (r"matching regex .*20.d.d-", "要写成年-月-日，例如 2027-01-01"),
+    (r"matching regex .*\^20", "要写成年-月-日，例如 2027-01-01"),
     (r"matching regex", "只能用字母、数字和 . _ : @ -，并以字母或数字开头"),
     (r"Expected `int`", "要填整数"),
     (r"Expected `float`", "要填数字"),

@@ -72,7 +72,9 @@ def _property(collection: Collection[Any], face: Face, name: str) -> dict[str, A
 
 
 def closed_list(annotation: Any) -> dict[str, Any] | None:
-    """The values of a Literal with their Chinese names; None for anything else."""
+    """The values of a Literal or of a truth value, with their Chinese names; None for anything else."""
+    if plain_type(annotation) is bool:
+        return {"是": {"display_name": "是", "value": True}, "否": {"display_name": "否", "value": False}}
     if get_origin(annotation) is not Literal:
         return None
     return {value: {"display_name": CHOICES.get(value, value), "value": value} for value in get_args(annotation)}

@@ -2,7 +2,7 @@
 
 import asyncio
 import ipaddress
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from litestar import asgi
@@ -36,10 +36,9 @@ class Console:
         hospital: str,
         clients: str,
         *,
-        secure: bool = False,
+        https_names: Sequence[str] = (),
     ) -> None:
-        self._build_with = (registry.collections, writer, database_url, hospital)
-        self._secure = secure
+        self._build_with = (registry.collections, writer, database_url, hospital, https_names)
         self._clients = [ipaddress.ip_network(part.strip()) for part in clients.split(",") if part.strip()]
         self._panel: Any = None
         self._building = asyncio.Lock()
@@ -78,7 +77,7 @@ class Console:
     def _build(self) -> Any:
         from .panel import build_panel
 
-        return build_panel(*self._build_with, secure=self._secure)
+        return build_panel(*self._build_with)
 
 
 def inner_path(path: str) -> str:

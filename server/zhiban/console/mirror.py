@@ -19,6 +19,13 @@ class ReadOnly(Exception):
     """Something tried to write a domain table around the log."""
 
 
+class Words(Varchar):
+    """Text to search in. SQLite's LIKE ignores case by itself, of which Piccolo would warn at every search."""
+
+    def ilike(self, value: str) -> Any:
+        return self.like(value) if self._meta.engine_type == "sqlite" else super().ilike(value)
+
+
 class Mirror(Table):
     """A domain table as the console reads it. Every query is bound to one hospital; every write is refused."""
 
@@ -114,4 +121,4 @@ def _column(annotation: Any, default: Any, label: str) -> Column:
     kind = kinds.get(plain_type(annotation))
     if kind is not None:
         return kind(default=default, **shared)
-    return Varchar(length=4000, default=default, **shared)
+    return Words(length=4000, default=default, **shared)

@@ -1,6 +1,6 @@
 """Piccolo Admin put together with our routes. Imported at the first visit: it brings a second web framework."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -38,14 +38,27 @@ WORDS = {
 
 
 def build_panel(
-    collections: Mapping[str, Collection[Any]], writer: Writer, database_url: str, hospital: str, *, secure: bool
+    collections: Mapping[str, Collection[Any]],
+    writer: Writer,
+    database_url: str,
+    hospital: str,
+    https_names: Sequence[str] = (),
 ) -> ASGIApp:
-    """The console's application. On PostgreSQL this connects, so it is called when the database is up."""
+    """The console's application. On PostgreSQL this connects, so it is called when the database is up.
+
+    ``https_names`` are the host names under which it is served over TLS; then its cookies never travel without.
+    """
     engine = _engine(database_url)
     shown = {name: collections[name] for name in FACES if name in collections and collections[name].console}
     tables = mirrors(shown, engine, hospital)
     users, sessions = bind(engine)
-    panel = create_admin(
+    panel = _admin(tables, users, sessions, https_names)
+    _routes_behind_log_in(panel).routes[:0] = Edits(shown, writer, hospital).routes()
+    return panel
+
+
+def _admin(tables: Mapping[str, Any], users: Any, sessions: Any, https_names: Sequence[str]) -> Any:
+    return create_admin(
         tables=[TableConfig(table) for table in tables.values()],
         auth_table=users,
         session_table=sessions,
@@ -53,14 +66,13 @@ def build_panel(
         max_session_expiry=timedelta(hours=12),
         increase_expiry=timedelta(minutes=20),
         rate_limit_provider=InMemoryLimitProvider(LOGIN_SECONDS, LOGIN_TRIES, block_duration=LOGIN_SECONDS),
-        production=secure,
+        production=bool(https_names),
+        allowed_hosts=https_names,
         site_name=TITLE,
         default_language_code="zh-CN",
         translations=[Translation(language_name="简体中文", language_code="zh-CN", translations=WORDS)],
         auto_include_related=False,
     )
-    _routes_behind_log_in(panel).routes[:0] = Edits(shown, writer, hospital).routes()
-    return panel
 
 
 def _routes_behind_log_in(panel: Any) -> Router:
