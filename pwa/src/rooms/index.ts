@@ -37,6 +37,9 @@ export const rooms: readonly Room[] = [
   { path: '/checkin/code', load: () => import('./checkin/WardCode.svelte'), title: 'checkin.ward_code', areas: ['verdicts'] },
   { path: '/shifts', load: () => import('./shifts/MyShifts.svelte'), title: 'shifts.mine', tab: 'shifts' },
   { path: '/shifts/ward', load: () => import('./shifts/WardWeek.svelte'), title: 'shifts.ward', tab: 'shifts' },
+  { path: '/learning', load: () => import('./learning/Courses.svelte'), title: 'learning.title', tab: 'learning' },
+  { path: '/learning/:id', load: () => import('./learning/Reader.svelte'), title: 'learning.title' },
+  { path: '/learning/:id/quiz', load: () => import('./learning/Quiz.svelte'), title: 'learning.title', areas: ['verdicts'] },
 ];
 
 /** Every area a room needs. */
