@@ -1,35 +1,19 @@
 import type { CollectionName, Records } from '../../../shared-schemas/wire';
 import type { Counts, Item } from '../store/items';
-import { Notebook } from '../store/notebook';
 import type { Draft } from '../store/pending';
 import type { Tenant } from '../store/phone';
-import type { Bytes } from '../store/box';
 import { Replica } from '../store/replica';
-import { login, logout, type Welcome } from '../sync/client';
+import type { Welcome } from '../sync/client';
 import type { EventName } from '../sync/loop';
-import { Runner, type SyncStatus } from '../sync/runner';
+import { NO_STATUS, type SyncStatus } from '../sync/status';
+import type { Arriving } from './arrival';
+import { Desk, NO_COUNTS } from './desk';
 import type { World } from './environment';
 import { mark, readMarks } from './marks';
 import type { Evicted, LockReason, LoginAnswer, Me, PhonePerson, StorageReport, UnlockAnswer } from './types';
 import { identityOf, pinFault, Vault, type Opened } from './vault';
 
 export const IDLE_MS = 120_000;
-const NO_STATUS: SyncStatus = { asOf: 0, lastAttempt: 0, reason: null, clockOffset: null, busy: false };
-const NO_COUNTS: Counts = { waiting: 0, sent: 0, held: 0, needsYou: 0 };
-
-interface Desk {
-  readonly opened: Opened;
-  readonly book: Notebook;
-  readonly runner: Runner;
-  readonly deaf: () => void;
-}
-
-/** Waiting for a PIN after a log-in: for a new store, or for one that the server's secret has opened. */
-interface Arriving {
-  readonly welcome: Welcome;
-  readonly old: Tenant | undefined;
-  readonly raw: Bytes | null;
-}
 
 /** What screens know of the phone: who is here, what is pending, how sync stands; and `commit`, the one way to do something. */
 export class Session {
@@ -81,21 +65,13 @@ export class Session {
 
   /** Number and password, online. Afterwards `setPin` unless this only renewed the token of who is unlocked. */
   async login(number: string, password: string, label = ''): Promise<LoginAnswer> {
-    const ask = (device: number): ReturnType<typeof login> => login(this.world.wire, { number, password, label, device });
-    let answer = await ask(this.desk?.opened.identity.device ?? 0);
+    const loaded = await import('./arrival').catch(() => null);
+    if (!loaded) return { ok: false, code: 'phone.offline', params: {} };
+    const answer = await loaded.knock(this.world, this.keys, { number, password, label }, this.desk?.opened ?? null);
     if (!answer.ok) return { ok: false, code: answer.code, params: answer.params };
-    const key = await this.keys.keyOf(answer.value);
-    if (this.desk?.opened.tenant.key === key && this.desk.opened.identity.device === answer.value.device) {
-      await this.renew(this.desk, answer.value);
-      return { ok: true, needsPin: false };
-    }
-    const old = await this.keys.find(key);
-    if (old && old.device !== answer.value.device) {
-      const again = await ask(old.device);
-      if (again.ok) answer = again;
-    }
-    this.arriving = { welcome: answer.value, old, raw: old ? await this.keys.rescue(old, answer.value) : null };
-    return { ok: true, needsPin: true };
+    if ('arriving' in answer) this.arriving = answer.arriving;
+    else if (this.desk) await this.renew(this.desk, answer.renewed);
+    return { ok: true, needsPin: 'arriving' in answer };
   }
 
   private async renew(desk: Desk, welcome: Welcome): Promise<void> {
@@ -116,22 +92,15 @@ export class Session {
       return '';
     }
     this.arriving = null;
-    const now = this.world.now().wall;
-    const kept = arriving.old && arriving.raw ? await this.rescued(arriving.old, arriving.raw, arriving.welcome, pin) : null;
-    if (arriving.old && !kept) this.missing(arriving.old);
+    const { settleIn } = await import('./arrival');
     this.shut();
-    await this.open(kept ?? (await this.keys.begin(arriving.welcome, pin, arriving.old, now, () => this.lock('tab'))));
+    const { opened, lost } = await settleIn(this.keys, arriving, pin, this.world.now().wall, () => this.lock('tab'));
+    if (lost) this.missing(lost);
+    await this.open(opened);
     this.people = await this.keys.people();
-    void this.world.storage?.persist().catch(() => false);
     this.tell();
+    void this.world.storage?.persist().catch(() => false);
     return '';
-  }
-
-  private async rescued(old: Tenant, raw: Bytes, welcome: Welcome, pin: string): Promise<Opened | null> {
-    const opened = await this.keys.openStore(old, raw, () => this.lock('tab'));
-    if (!opened || opened.identity.device !== welcome.device) return null;
-    await this.keys.setPin(old, raw, pin, welcome);
-    return { ...opened, identity: identityOf(welcome, opened.identity.epoch) };
   }
 
   private missing(tenant: Tenant): void {
@@ -160,37 +129,15 @@ export class Session {
   }
 
   private async open(opened: Opened): Promise<void> {
-    const { store, box, identity, tenant } = opened;
-    const name = tenant.key;
-    const book = new Notebook(store, box, identity, this.replica, this.world.now, (wrote) => this.wrote(name, wrote));
-    await book.load();
-    const deaf = this.world.tabs.hear(name, (word) => void this.heard(word));
-    const runner = new Runner(this.world, book, name, () => this.tell(), (why) => void this.lost(why));
-    this.desk = { opened: { ...opened, identity: book.identity }, book, runner, deaf };
-    const { person, token: _token, ...rest } = identity;
+    const desk = new Desk(this.world, opened, this.replica, { changed: () => this.tell(), lock: () => this.lock('tab'), lost: (why) => void this.lost(why) });
+    this.desk = desk;
+    await desk.book.load();
+    const { person, token: _token, ...rest } = opened.identity;
     this.me = { id: person, ...rest };
-    [this.authLost, this.touched] = [false, this.world.now()];
-    runner.begin();
+    this.authLost = false;
+    this.touch();
     this.tell();
-  }
-
-  private async heard(word: 'mine' | 'pages' | 'locked'): Promise<void> {
-    const desk = this.desk;
-    if (!desk) return;
-    if (word === 'locked') return this.lock('tab');
-    if (word === 'mine') await desk.book.readMine();
-    else await desk.book.readPages();
-    desk.book.show();
-    if (word === 'mine' && desk.book.waiting.length) desk.runner.happened({ name: 'committed' });
-  }
-
-  private wrote(name: string, what: 'mine' | 'pages' | null): void {
-    if (what) {
-      this.world.tabs.tell(name, what);
-      const { counts, status } = this;
-      mark(this.world.marks, name, { since: status.asOf, unsent: counts.waiting + counts.sent });
-    }
-    this.tell();
+    void desk.startSync();
   }
 
   private async lost(why: 'auth' | 'wipe'): Promise<void> {
@@ -218,16 +165,15 @@ export class Session {
     const { desk } = this;
     this.desk = null;
     this.me = null;
-    desk?.runner.stop();
-    desk?.deaf();
-    desk?.book.shut();
+    desk?.leave();
   }
 
   /** Ends this phone's session with the server and removes the store; refuses (false) while unsent work would be lost. */
   async leave(): Promise<boolean> {
     const { desk, counts } = this;
     if (!desk || counts.waiting + counts.sent > 0) return false;
-    void logout(this.world.wire, desk.opened.identity.token);
+    const { token } = desk.book.identity;
+    void import('../sync/client').then(({ logout }) => logout(this.world.wire, token)).catch(() => undefined);
     this.lock('handover');
     mark(this.world.marks, desk.opened.tenant.key, null);
     await this.keys.remove(desk.opened.tenant);
@@ -256,14 +202,12 @@ export class Session {
   /** Several things that are taken all or not at all. */
   async commitAll(drafts: readonly Draft[]): Promise<readonly string[]> {
     if (!this.desk) throw new Error('commit while locked');
-    const ids = await this.desk.book.commit(drafts, drafts.length > 1);
-    this.happened('committed');
-    return ids;
+    return this.desk.commit(drafts);
   }
 
   /** Tells the loop what the browser noticed: `online`, `visible`, `poll`. */
   happened(name: EventName): void {
-    this.desk?.runner.happened({ name });
+    this.desk?.happened(name);
   }
 
   all<C extends CollectionName>(collection: C): readonly Records[C][] {
@@ -272,7 +216,7 @@ export class Session {
 
   /** Everything done on this phone and how far it came, newest first. */
   get items(): readonly Item[] {
-    return this.desk?.book.items() ?? [];
+    return this.desk?.items ?? [];
   }
 
   get counts(): Counts {
@@ -280,7 +224,7 @@ export class Session {
   }
 
   get status(): SyncStatus {
-    return this.desk ? { ...this.desk.runner.status, asOf: Math.max(this.desk.runner.status.asOf, this.desk.book.sync.contact) } : NO_STATUS;
+    return this.desk?.status ?? NO_STATUS;
   }
 
   /** The opaque token for the online-only endpoints (roster generation, quiz key, …); empty while locked. */

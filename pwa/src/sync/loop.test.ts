@@ -92,6 +92,11 @@ class Model {
     this.event(lane === 'push' ? 'pushDue' : 'pullDue');
   }
 
+  round(lane: LaneName): void {
+    this.due(lane);
+    this.answer(lane, true);
+  }
+
   commit(): void {
     this.outbox += 1;
     this.event('committed');
@@ -120,7 +125,7 @@ describe('any history', () => {
           else if (s.name !== 'unlocked' || phone.state.push.at === 'off') phone.event(s.name);
         }
         if (phone.state.push.at === 'off') phone.event('unlocked');
-        for (let round = 0; round < 3; round++) for (const lane of ['push', 'pull'] as const) (phone.due(lane), phone.answer(lane, true));
+        for (let round = 0; round < 3; round++) for (const lane of ['push', 'pull'] as const) phone.round(lane);
         expect(phone.outbox).toBe(0);
         expect(phone.state).toEqual({ push: { at: 'idle', fails: 0 }, pull: { at: 'idle', fails: 0 } });
       }),

@@ -76,8 +76,8 @@ export const MOST_MS = 60_000;
 
 /** Half fixed, half random, doubling from 1 s to a minute; a server's own wish is kept and spread by a tenth. */
 export function backOff(fails: number, retryAfter: number | null, random: number): number {
-  const step = Math.min(MOST_MS, FIRST_MS * 2 ** Math.min(fails, 10));
-  return retryAfter === null ? Math.round(step / 2 + (step / 2) * random) : Math.round(retryAfter * 1000 * (1 + random / 10));
+  const most = Math.min(MOST_MS, FIRST_MS * 2 ** Math.min(fails, 10));
+  return retryAfter === null ? Math.round(most / 2 + (most / 2) * random) : Math.round(retryAfter * 1000 * (1 + random / 10));
 }
 
 function step(lane: Lane, name: LaneName, happened: LaneEvent, retryAfter: number | null, random: number): [Lane, Effect[]] {

@@ -1,23 +1,11 @@
 import type { Now } from '../changes/segments';
 import type { Notebook } from '../store/notebook';
-import { pull, push, type Answer, type Failure, type Wire } from './client';
+import { pull, push, type Answer, type Wire } from './client';
 import type { Tabs } from './leader';
 import { listen, type LiveWire } from './live';
 import { ASLEEP, next, type Happened, type LaneName, type LoopState } from './loop';
 import { halved, LIMITS, nextBatch, relaxed, type Limits } from './outbox';
-
-/** How the last tries went, for "This phone" and the strip under the bar. Times are phone time in ms, 0 = never. */
-export interface SyncStatus {
-  /** Last good exchange with our server: what a roster is "as of". */
-  readonly asOf: number;
-  readonly lastAttempt: number;
-  /** Why the last try got nowhere; null after a good one. */
-  readonly reason: { readonly why: Failure; readonly code: string; readonly params: Readonly<Record<string, unknown>> } | null;
-  /** ms to add to the phone's clock; null until the first exchange. */
-  readonly clockOffset: number | null;
-  /** A request is under way. */
-  readonly busy: boolean;
-}
+import { NO_STATUS, type SyncStatus } from './status';
 
 /** The thin shell's world: timers, randomness, time, network, other tabs. */
 export interface RunnerWorld {
@@ -31,14 +19,10 @@ export interface RunnerWorld {
 }
 
 const POLL_MS = 5 * 60_000;
-const WARN_MS = 120_000;
-
-/** More than two minutes off is worth telling (PHONE 4.10). */
-export const clockWrong = (status: SyncStatus): boolean => Math.abs(status.clockOffset ?? 0) > WARN_MS;
 
 /** Does what the loop decides, for one unlocked person, in the one tab that leads. */
 export class Runner {
-  status: SyncStatus = { asOf: 0, lastAttempt: 0, reason: null, clockOffset: null, busy: false };
+  status: SyncStatus = NO_STATUS;
   private state: LoopState = ASLEEP;
   private limits: Limits = LIMITS;
   private from: number | null = null;

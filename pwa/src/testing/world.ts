@@ -50,20 +50,47 @@ export function testTabs(): Tabs {
   };
 }
 
-export function testWorld(server: TinyServer, shared: Partial<Pick<World, 'marks' | 'tabs'>> = {}): TestWorld {
-  const timers = new Set<{ at: number; run: () => void }>();
-  const watched = new Set<{ readonly status: { readonly busy: boolean } }>();
-  let busy = 0;
+/** The network of a test: cut, played by the test, or the tiny server; counts what is under way. */
+function testNet(server: TinyServer, net: () => TestWorld['net']): { ask: World['wire']['fetch']; busy: () => boolean } {
+  let under = 0;
   const ask = async (path: string, init: RequestInit): Promise<Response> => {
-    const { net } = world;
-    busy += 1;
+    const now = net();
+    under += 1;
     try {
-      if (net === 'none') throw new TypeError('Failed to fetch');
-      return await (net === 'server' ? server.handle(path, init) : net(path, init));
+      if (now === 'none') throw new TypeError('Failed to fetch');
+      return await (now === 'server' ? server.handle(path, init) : now(path, init));
     } finally {
-      busy -= 1;
+      under -= 1;
     }
   };
+  return { ask, busy: () => under > 0 };
+}
+
+/** Timers that fire only when the test moves time on. */
+function testTimers(mono: () => number): { after: World['after']; fire: () => void } {
+  const timers = new Set<{ at: number; run: () => void }>();
+  return {
+    after(ms, run) {
+      const timer = { at: mono() + ms, run };
+      timers.add(timer);
+      return () => void timers.delete(timer);
+    },
+    fire() {
+      for (const timer of [...timers].filter((t) => t.at <= mono() && timers.delete(t))) timer.run();
+    },
+  };
+}
+
+const noStream: World['live'] = {
+  fetch: () => Promise.reject(new TypeError('no stream here')),
+  wait: (_ms, signal) => new Promise((done) => signal.addEventListener('abort', () => done())),
+  random: () => 0.5,
+};
+
+export function testWorld(server: TinyServer, shared: Partial<Pick<World, 'marks' | 'tabs'>> = {}): TestWorld {
+  const watched = new Set<{ readonly status: { readonly busy: boolean } }>();
+  const { ask, busy } = testNet(server, () => world.net);
+  const { after, fire } = testTimers(() => world.mono);
   const world: TestWorld = {
     net: 'server',
     wall: server.now,
@@ -76,24 +103,17 @@ export function testWorld(server: TinyServer, shared: Partial<Pick<World, 'marks
     now: () => ({ wall: world.wall, mono: world.mono }),
     random: () => 0.5,
     wire: { fetch: ask, wall: () => world.wall, timeoutMs: 1_000 },
-    live: { fetch: () => Promise.reject(new TypeError('no stream here')), wait: (_ms, signal) => new Promise((done) => signal.addEventListener('abort', () => done())), random: () => 0.5 },
-    after(ms, run) {
-      const timer = { at: world.mono + ms, run };
-      timers.add(timer);
-      return () => void timers.delete(timer);
-    },
+    live: noStream,
+    after,
     watch: (session) => void watched.add(session),
     pass(ms) {
       world.wall += ms;
       world.mono += ms;
       server.now += ms;
-      for (const timer of [...timers].filter((t) => t.at <= world.mono)) {
-        timers.delete(timer);
-        timer.run();
-      }
+      fire();
     },
     async settle() {
-      const still = (): boolean => busy > 0 || [...watched].some((s) => s.status.busy);
+      const still = (): boolean => busy() || [...watched].some((s) => s.status.busy);
       for (let quiet = 0; quiet < 12; quiet = still() ? 0 : quiet + 1) await new Promise((done) => setTimeout(done, 1));
     },
   };
