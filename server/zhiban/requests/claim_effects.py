@@ -2,6 +2,7 @@
 
 from msgspec.structs import replace
 
+from ..attendance.rules import look_again
 from ..changes.fields import Params
 from ..changes.verdict import Case, Effects, Judgement, Reslip, World
 from ..changes.wire import NextStep
@@ -26,7 +27,8 @@ def after_claim(case: Case[ShiftClaim], judgement: Judgement, world: World) -> E
                      day=opening.day, shift=opening.shift, version=claim.id, cause="claim")  # fmt: skip
     rest = [p for p in opening.waiting if p != claim.person]
     taken = replace(opening, state="taken", taken_by=claim.person, taken_at=world.now, waiting=rest)
-    return Effects([row, taken, *_covered(world, opening)]).add(_tell_heads(world, opening, claim, "claim.done_head"))
+    found = Effects([row, taken, *_covered(world, opening)], jobs=look_again(world, claim.person, opening.day))
+    return found.add(_tell_heads(world, opening, claim, "claim.done_head"))
 
 
 def _covered(world: World, opening: OpenShift) -> list[LeaveRequest]:

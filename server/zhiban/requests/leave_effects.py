@@ -15,7 +15,7 @@ from .leave_rules import balance_id, joined, work_days
 from .records import Decision, LeaveBalance, LeaveRequest, Step
 from .reports import cover_change, leave_cell, substitutes
 from .route_rules import approver, heads_of
-from .words import day_words, name_of, shift_words, who
+from .words import day_words, kind_words, name_of, note_words, shift_words, who
 
 ABOUT = "leave_request/"
 
@@ -23,7 +23,7 @@ ABOUT = "leave_request/"
 def leave_words(world: World, leave: LeaveRequest) -> Params:
     """Who, when, how long: what every sentence about a leave may say."""
     days = {**day_words(leave.first_day), **day_words(leave.last_day, "last")}
-    return {**who(world, leave.person), **days, "kind": leave.kind, "days": leave.days}
+    return {**who(world, leave.person), **days, **kind_words(leave.kind), "days": leave.days}
 
 
 def spend(world: World, leave: LeaveRequest, *, pending: float = 0.0, used: float = 0.0) -> Effects:
@@ -104,7 +104,7 @@ def _next_step(world: World, leave: LeaveRequest, rule: str) -> Effects:
 
 
 def _refuse(world: World, leave: LeaveRequest, decision: Decision, rule: str) -> Effects:
-    words: Params = {**leave_words(world, leave), **who(world, decision.person, "by"), "note": decision.note}
+    words: Params = {**leave_words(world, leave), **who(world, decision.person, "by"), **note_words(decision.note)}
     found = Effects(slips=[Reslip(leave.id, "refused", "leave.refused", rule, words)])
     found.add(spend(world, leave, pending=-leave.days)).add(give_back(world, leave, decision.id))
     found.writes.append(replace(leave, state="refused", freed=[], cover_pending=False))
@@ -117,7 +117,7 @@ def _reopen(world: World, leave: LeaveRequest, decision: Decision, rule: str) ->
     """K07: the higher rank disagrees after the fact; the leave stands in the roster until people have talked."""
     step = Step(role="hr", approver=decision.person, state="waiting", since=world.now, note=decision.note[:120])
     leave = replace(leave, state="waiting", route=[*leave.route, step], step=len(leave.route))
-    words: Params = {**leave_words(world, leave), **who(world, decision.person, "by"), "note": decision.note}
+    words: Params = {**leave_words(world, leave), **who(world, decision.person, "by"), **note_words(decision.note)}
     found = Effects(writes=[leave], slips=[Reslip(leave.id, "held", "leave.reopened", rule, words)])
     found.add(spend(world, leave, pending=leave.days, used=-leave.days))
     told = [leave.person, *(s.by for s in leave.route if s.by), decision.person]

@@ -12,7 +12,7 @@ from ..rostering.records import Assignment, RosterVersion
 from ..rostering.rules import day_type, figure, holidays_between, is_work, quote, rule_in_force, shift_types
 from .records import LeaveBalance, LeaveRequest
 from .route_rules import Signer, approver, heads_of, signers, steps
-from .words import day_words, is_day, name_of
+from .words import day_words, is_day, kind_words, name_of
 
 LONGEST = 366
 NEAR = 14
@@ -140,7 +140,7 @@ def _balance(world: World, leave: LeaveRequest, days: float, known: dict[str, An
         if not short_of(world.get(LeaveBalance, balance_id(leave.person, other, leave.first_day)), days):
             choices.append(NextStep(action="leave.other_kind", params={"kind": other}))
     choices += [NextStep(action="leave.other_kind", params={"kind": "personal"}), NextStep(action="leave.drop")]
-    figures: Params = {"kind": leave.kind, "days": days, "left": left, "missing": missing}
+    figures: Params = {**kind_words(leave.kind), "days": days, "left": left, "missing": missing}
     fields = {**known, "days": days}
     return Judgement("held", "leave.balance_short", quote(rule), figures, tuple(choices[:3]), fields)
 

@@ -2,6 +2,7 @@
 
 from msgspec.structs import replace
 
+from ..attendance.rules import look_again
 from ..changes.fields import Params
 from ..changes.verdict import Case, Effects, Judgement, Reslip, World
 from ..changes.wire import NextStep
@@ -13,7 +14,7 @@ from .exchange_rules import Hand, move_fault
 from .records import Decision, SwapAccept, SwapOffer
 from .route_rules import heads_of
 from .swap_rules import hands_of
-from .words import day_words, shift_words, who
+from .words import day_words, note_words, shift_words, who
 
 ABOUT = "swap_offer/"
 
@@ -28,6 +29,7 @@ def exchange(world: World, hands: list[Hand], cause: str) -> Effects:
             continue
         theirs = assignment_of(world, hand.taker, hand.day)
         found.writes.append(_moved(row, hand.taker, cause))
+        found.jobs += [job for person in (hand.taker, hand.giver) for job in look_again(world, person, hand.day)]
         if (hand.giver, hand.day) in gets:
             continue
         if theirs is not None:
@@ -59,7 +61,7 @@ def after_offer(case: Case[SwapOffer], judgement: Judgement, world: World) -> Ef
     words = offer_words(world, offer, offer.person, "")
     look = NextStep(action="accept", params={"offer": offer.id})
     for person in dict.fromkeys(p for p in offer.to if p != offer.person):
-        found.add(tell(world.now, person, "swap.asks_you", key=offer.id, params={**words, "note": offer.note},
+        found.add(tell(world.now, person, "swap.asks_you", key=offer.id, params={**words, **note_words(offer.note)},
                        about=ABOUT + offer.id, needs_answer=True, next=[look]))  # fmt: skip
     return found
 
@@ -173,7 +175,7 @@ def after_swap_decision(case: Case[Decision], judgement: Judgement, world: World
     found = Effects([replace(offer, state="refused", closed_at=world.now), replace(accept, state="refused")])
     for slip, person, other in ((offer.id, offer.person, accept.person), (accept.id, accept.person, offer.person)):
         words = {**offer_words(world, offer, other, accept.gives), **who(world, decision.person, "by")}
-        words["note"] = decision.note
+        words |= note_words(decision.note)
         found.slips.append(Reslip(slip, "refused", "swap.refused_by_head", judgement.rule, words))
         found.add(
             tell(world.now, person, "swap.refused_by_head", key=decision.id, params=words, about=ABOUT + offer.id)

@@ -21,6 +21,7 @@ HIDDEN = {
     "overtime_forbidden_day": ("day_over_hours", "roster.daily_hours"),
 }
 """L12: who is protected is nobody's business; the figures say enough."""
+ACTIVITIES = {"surgery": ("手术", "surgery"), "duty": ("值班", "duty")}
 
 
 def as_kind(shift: ShiftType) -> Kind:
@@ -112,7 +113,10 @@ def as_fault(world: World, violation: Violation, first_day: str) -> Fault:
     """A solver's violation as a verdict tells it, the reasons of L12 left out."""
     code, rule = HIDDEN.get(violation.code, (violation.code, violation.rule))
     day = add_days(first_day, max(violation.days)) if violation.days else first_day
-    return Fault(f"roster.{code}", quote(rule_in_force(world, rule, day)), day, dict(violation.params))
+    params: Params = dict(violation.params)
+    if (activity := violation.params.get("activity")) in ACTIVITIES:
+        params["activity_zh"], params["activity_en"] = ACTIVITIES[str(activity)]
+    return Fault(f"roster.{code}", quote(rule_in_force(world, rule, day)), day, params)
 
 
 @dataclass(frozen=True, slots=True)
