@@ -47,13 +47,21 @@ class Facts:
     days: Mapping[str, AttendanceDay]
 
 
-def gather(world: World, person: str, at: int, extra: Punch | None = None) -> Facts:
-    """Reads three days either side of a moment: enough that the middle ones are whole."""
+def gather(
+    world: World, person: str, at: int, extra: Punch | None = None, known: Sequence[Punch] | None = None
+) -> Facts:
+    """Reads three days either side of a moment: enough that the middle ones are whole.
+
+    ``known`` are the person's punches of at least those days, when they were read already.
+    """
     today = day_of(at)
     first, last = add_days(today, -REACH_DAYS), add_days(today, REACH_DAYS)
-    punches = world.between(Punch, "at", day_start_ms(first), day_start_ms(last) + DAY_MS, person=person)
+    since, until = day_start_ms(first), day_start_ms(last) + DAY_MS
+    if known is None:
+        known = world.between(Punch, "at", since, until, person=person)
+    punches = [p for p in known if since <= p.at <= until and (extra is None or p.id != extra.id)]
     if extra is not None:
-        punches = [*(p for p in punches if p.id != extra.id), extra]
+        punches.append(extra)
     assignments = {a.day: a for a in world.between(Assignment, "day", first, last, person=person)}
     wanted = {a.shift for a in assignments.values()} | {p.known_shift for p in punches if p.known_shift}
     found = {name: world.get(ShiftType, name) for name in sorted(wanted)}

@@ -14,19 +14,10 @@ from ..sync.records import Slip
 from .daybook import Book, Facts, gather, work_out
 from .figures import Figures, figures_on
 from .records import AttendanceDay, Attest, Punch
+from .rules import REJUDGE
 from .wording import clock
 
-REJUDGE = "attendance.rejudge"
-"""Job kind. Payload {person, day}, or {person, day, punch} at the end of an unplanned punch's 72 hours (K12).
-
-Other rooms put one in when a late swap or a changed roster may explain what a person did on a day.
-"""
 NOON = 720
-
-
-def rejudge_job(person: str, day: str, run_at: int = 0) -> Job:
-    """For effects of other rooms: look at this person's day again."""
-    return Job(REJUDGE, {"person": person, "day": day}, run_at, f"{person}:{day}")
 
 
 def after_punch(case: Case[Punch], judgement: Judgement, world: World) -> Effects:

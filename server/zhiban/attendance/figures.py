@@ -1,10 +1,12 @@
 """The figures of the attendance rules in force on a day, read once a judgement (A02, A04, A14, A16, K11-K17)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ..changes.calendar import MINUTE_MS
 from ..changes.verdict import World
-from ..rostering.rules import figure, quote, rule_in_force
+from ..rostering.records import RuleSet
+from ..rostering.rules import BY_NAME, figure, quote
 
 HOUR_MS = 60 * MINUTE_MS
 MAX_SHIFT_MS = 12 * HOUR_MS
@@ -44,12 +46,14 @@ class Figures:
     roster_rule: str = "attendance.published_roster@1"
 
 
+NAMES = ("attendance.late", "attendance.start", "overtime.count", "attendance.fence", "attendance.pairing",
+         "attendance.clock", "attendance.published_roster")  # fmt: skip
+
+
 def figures_on(world: World, day: str) -> Figures:
-    """What is in force on a day (K35); a figure missing from a stored rule is the one that ships."""
-    late, start = rule_in_force(world, "attendance.late", day), rule_in_force(world, "attendance.start", day)
-    extra, fence = rule_in_force(world, "overtime.count", day), rule_in_force(world, "attendance.fence", day)
-    pairing, clock = rule_in_force(world, "attendance.pairing", day), rule_in_force(world, "attendance.clock", day)
-    roster = rule_in_force(world, "attendance.published_roster", day)
+    """What is in force on a day (K35), read at once; a figure missing from a stored rule is the one that ships."""
+    stored = world.find(RuleSet, rule=list(NAMES))
+    late, start, extra, fence, pairing, clock, roster = (in_force(stored, name, day) for name in NAMES)
     return Figures(
         grace_min=figure(late, "grace_min"), short_min=figure(late, "short_min"),
         absent_min=figure(late, "absent_min"), short=str(late.params.get("short", "half_day")),
@@ -63,3 +67,9 @@ def figures_on(world: World, day: str) -> Figures:
         news_ms=int(figure(roster, "sync_h") * HOUR_MS), late_rule=quote(late), overtime_rule=quote(extra),
         fence_rule=quote(fence), pairing_rule=quote(pairing), clock_rule=quote(clock), roster_rule=quote(roster),
     )  # fmt: skip
+
+
+def in_force(stored: Sequence[RuleSet], name: str, day: str) -> RuleSet:
+    """The newest version of a rule effective on a day, else what ships."""
+    own = [r for r in stored if r.rule == name and r.effective_from <= day]
+    return max(own, key=lambda r: (r.effective_from, r.version)) if own else BY_NAME[name]

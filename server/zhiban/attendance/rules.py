@@ -6,13 +6,13 @@ from typing import Any
 import msgspec
 
 from ..changes.calendar import DAY_MS, day_of, day_start_ms
-from ..changes.verdict import Case, Judgement, World, accepted, held, refused
+from ..changes.verdict import Case, Job, Judgement, World, accepted, held, refused
 from ..changes.wire import NextStep
 from ..people.records import Department, Person
 from ..rostering.records import Assignment, RosterVersion, ShiftType
 from ..rostering.rules import is_work
 from ..sync.records import Slip
-from .daybook import LATE_NEWS, NOBODY_TOLD, Book, gather, work_out
+from .daybook import LATE_NEWS, NOBODY_TOLD, REACH_DAYS, Book, gather, work_out
 from .evidence import Where, code_state, hints, time_flag, where
 from .figures import Figures, figures_on
 from .records import AttendanceDay, Attest, Punch, WardCode
@@ -29,12 +29,14 @@ class Reading:
     punch: Punch
     where: Where
     figures: Figures
+    recent: list[Punch]
+    """The person's punches around it, a month back."""
 
 
 def judge_punch(case: Case[Punch], world: World) -> Judgement:
     """Accepted or held, whatever its fields; the fields set here are all later work needs."""
     reading = read_punch(case, world)
-    book = work_out(gather(world, case.record.person, case.time.ms, reading.punch), reading.figures)
+    book = work_out(gather(world, case.record.person, case.time.ms, reading.punch, reading.recent), reading.figures)
     judgement = _verdict(reading, book, world)
     punch = reading.punch
     judgement.fields.update(
@@ -51,9 +53,8 @@ def read_punch(case: Case[Punch], world: World) -> Reading:
     punch, time = case.record, case.time
     figures = figures_on(world, day_of(time.ms))
     month = day_start_ms(day_of(time.ms)[:8] + "01")
-    recent = world.between(
-        Punch, "at", min(month, time.ms - LOOK_BACK_DAYS * DAY_MS), time.ms + DAY_MS, person=punch.person
-    )
+    since, until = min(month, time.ms - LOOK_BACK_DAYS * DAY_MS), time.ms + (REACH_DAYS + 1) * DAY_MS
+    recent = world.between(Punch, "at", since, until, person=punch.person)
     flag = time_flag(time, figures)
     unsure = sum(1 for p in recent if p.time_flag == "unsure" and p.at >= month and p.id != punch.id)
     ward = world.get(Department, punch.department)
@@ -68,7 +69,7 @@ def read_punch(case: Case[Punch], world: World) -> Reading:
         department=punch.department if ward else _home(world, punch),
     )  # fmt: skip
     odd = [*hints(full, time.ms, recent), *([LATE_NEWS] if late else [])]
-    return Reading(msgspec.structs.replace(full, hints=odd), place, figures)
+    return Reading(msgspec.structs.replace(full, hints=odd), place, figures, recent)
 
 
 def _home(world: World, punch: Punch) -> str:
@@ -196,6 +197,21 @@ def judge_attest(case: Case[Attest], world: World) -> Judgement:
     if any(day.person == case.actor.person for day in found):
         return refused("attest.own_day")
     return accepted("attest.taken", n=len(found), fields={"department": found[0].department})
+
+
+# for other rooms -------------------------------------------------------------------------------------------------
+REJUDGE = "attendance.rejudge"
+"""Job kind. Payload {person, day}, or {person, day, punch} at the end of an unplanned punch's 72 hours (K12)."""
+
+
+def look_again(world: World, person: str, day: str) -> list[Job]:
+    """For effects of other rooms that change what a person does on a day: punches of it may now be explained (K12).
+
+    Empty for days nobody can have checked in for yet.
+    """
+    if day_start_ms(day) > world.now + DAY_MS:
+        return []
+    return [Job(REJUDGE, {"person": person, "day": day}, 0, f"{person}:{day}")]
 
 
 JUDGES = {Punch: judge_punch, Attest: judge_attest}
