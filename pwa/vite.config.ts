@@ -13,6 +13,9 @@ const ground = groundColours(readFileSync(here('src/ui/tokens.css'), 'utf8'));
 /** Rooms that only the office opens: their chunks are named desk-* and stay out of the phone's precache. */
 const DESK = /\/(rooms\/(board|attendance|people|reports|authoring)|ui\/desk)\/|messages\/[\w-]+\/(board|attendance|kit)$/;
 
+/** What every first load needs, in one chunk: it compresses better and costs one request. */
+const SHELL = /node_modules\/(svelte|esm-env|clsx)\/|src\/i18n\/(?!choose)|src\/(router|place|shell)\b|src\/ui\/(Icon|NotYet|PhoneFrame|TabBar|UpdateBar|AppBar|Screen|Button|IconButton|ThumbZone|look\.svelte|theme)\b|messages\/zh-CN\/common$|vite\/preload-helper/;
+
 const api = process.env['ZHIBAN_API'] ?? 'http://127.0.0.1:8000';
 const proxied = ['/sync', '/people', '/rostering', '/attendance', '/learning', '/requests', '/notify', '/health'];
 
@@ -57,9 +60,12 @@ export default defineConfig({
     emptyOutDir: true,
     target: 'es2022',
     manifest: true,
-    modulePreload: { polyfill: false },
+    modulePreload: false,
+    // one sheet for all rooms: no unstyled moment when a lazy room opens, and no CSS loader in the script
+    cssCodeSplit: false,
     rolldownOptions: {
       output: {
+        codeSplitting: { groups: [{ name: 'shell', test: SHELL }] },
         chunkFileNames: (chunk) =>
           chunk.moduleIds.some((id) => DESK.test(id)) ? 'assets/desk-[name]-[hash].js' : 'assets/[name]-[hash].js',
       },
