@@ -99,6 +99,20 @@ def test_a_night_is_paired_by_its_open_check_in_beside_a_new_shift() -> None:
     assert day(world, f"p1:{NEXT}").late_minutes == 10
 
 
+def test_a_long_stay_after_a_night_belongs_to_the_night_not_to_the_day_it_ends_in() -> None:
+    world = ward(duty("night"), duty("day", NEXT))
+    punch(world, "in", 1303)
+    verdict = punch(world, "out", 1440 + 750)  # 12:30: nearer to the day shift's end, but the night is still open
+    assert (verdict.code, day(world).extra_minutes) == ("attendance.stayed", 270)
+    assert world.get(AttendanceDay, f"p1:{NEXT}") is None
+
+
+def test_a_check_out_without_a_check_in_goes_to_the_duty_that_ended_nearest() -> None:
+    world = ward(duty("night"), duty("day", NEXT))
+    punch(world, "out", 1440 + 962, day=NEXT)
+    assert day(world, f"p1:{NEXT}").state == "missing" and world.get(AttendanceDay, f"p1:{DAY}") is None
+
+
 def test_a_forgotten_check_out_does_not_turn_the_next_days_check_in_round() -> None:
     world = ward(duty("day"), duty("day", NEXT))
     punch(world, "in", 475)
