@@ -15,6 +15,7 @@ describe('dates and times, always in the hospital zone', () => {
     expect(f.dayTitle('2026-11-18')).toBe('周三 11月18日');
     expect(f.dayShort('2026-11-26')).toBe('26日 周四');
     expect(f.weekdayShort('2026-11-22')).toBe('日');
+    expect(f.monthTitle('2026-11-22')).toBe('11月');
     expect(f.dayRange('2026-11-16', '2026-11-22')).toBe('11月16–22日');
     expect(f.dayRange('2026-11-23', '2026-12-20')).toBe('11月23日 – 12月20日');
   });

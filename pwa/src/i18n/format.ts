@@ -58,7 +58,7 @@ export const dayTitle = (day: string): string => `${weekday(day)} ${monthDay(day
 export const dayShort = (day: string): string => (locale === 'en' ? `${weekday(day)} ${Number(day.slice(8))}` : `${dayNumber(day)} ${weekday(day)}`);
 
 /** 11月 · November */
-export const monthTitle = (day: string): string => formatter('mo', { month: 'long' }, 'UTC').format(noon(day));
+export const monthTitle = (day: string): string => (locale === 'en' ? formatter('mo', { month: 'long' }, 'UTC').format(noon(day)) : `${Number(day.slice(5, 7))}月`);
 
 /** 11月16–22日, 11月30日 – 12月6日 · 16–22 Nov */
 export function dayRange(from: string, to: string): string {
