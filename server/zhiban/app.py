@@ -15,6 +15,7 @@ from litestar.exceptions import HTTPException
 from .access import provide_actor, provide_who
 from .background import jobs_beside
 from .changes.clock import wall_now
+from .console.gate import Console, console_route
 from .errors import Problem, answer_http, answer_problem
 from .health import health
 from .parts import Parts
@@ -41,9 +42,12 @@ def create_app(settings: Settings, now: Now = wall_now) -> Litestar:
         "settings": settings, "writer": parts.writer, "reader": parts.reader, "hints": parts.hints, "key": parts.key,
         "parts": parts,
     }  # fmt: skip
+    console = Console(parts.rows.registry, parts.writer, settings.database, settings.tenant, settings.console_hosts)
     dependencies = {name: Provide(_constant(value), sync_to_thread=False) for name, value in provided.items()}
     return Litestar(
-        route_handlers=[sync_router, health, *_room_routers(), *phone_files(Path(settings.pwa_dir))],
+        route_handlers=[
+            sync_router, health, *_room_routers(), console_route(console), *phone_files(Path(settings.pwa_dir)),
+        ],
         dependencies={**dependencies, "who": Provide(provide_who), "actor": Provide(provide_actor)},
         exception_handlers={
             Problem: answer_problem, HTTPException: answer_http, StoreBusy: _busy, Exception: _fault,
