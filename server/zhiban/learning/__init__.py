@@ -1,0 +1,1 @@
+"""Courses, attempts, hours and certificates (C5)."""
