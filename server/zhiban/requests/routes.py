@@ -2,6 +2,7 @@
 
 from litestar import Router, get
 from litestar.di import NamedDependency
+from litestar.params import FromPath
 
 from ..changes.verdict import Actor, World
 from ..errors import Problem
@@ -16,7 +17,7 @@ def _may_look(actor: Actor, department: str) -> bool:
 
 
 @get("/{request_id:str}/impact")
-async def impact(request_id: str, actor: NamedDependency[Actor], reader: NamedDependency[Reader]) -> Impact:
+async def impact(request_id: FromPath[str], actor: NamedDependency[Actor], reader: NamedDependency[Reader]) -> Impact:
     """Cover before and after a leave, and who could stand in."""
 
     def look(world: World) -> Impact:
@@ -30,7 +31,7 @@ async def impact(request_id: str, actor: NamedDependency[Actor], reader: NamedDe
 
 @get("/open-shifts/{open_shift_id:str}/substitutes")
 async def stand_ins(
-    open_shift_id: str, actor: NamedDependency[Actor], reader: NamedDependency[Reader]
+    open_shift_id: FromPath[str], actor: NamedDependency[Actor], reader: NamedDependency[Reader]
 ) -> list[Substitute]:
     """Ranked people who may take an open shift."""
 

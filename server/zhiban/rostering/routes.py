@@ -9,6 +9,7 @@ import msgspec
 from litestar import Request, Router, get, patch, post
 from litestar.datastructures import State
 from litestar.di import NamedDependency, Provide
+from litestar.params import FromPath
 from litestar.response import Stream
 from msgspec import Meta, Struct
 
@@ -91,12 +92,14 @@ async def create(request: Asked, actor: NamedDependency[Actor], writer: NamedDep
 
 
 @get("/drafts/{draft_id:str}")
-async def show(draft_id: str, actor: NamedDependency[Actor], reader: NamedDependency[Reader]) -> Board:
+async def show(draft_id: FromPath[str], actor: NamedDependency[Actor], reader: NamedDependency[Reader]) -> Board:
     return await reader.read(actor.tenant, lambda world: board(world, *_own(actor, world, draft_id)))
 
 
 @patch("/drafts/{draft_id:str}/cells")
-async def edit(request: Asked, draft_id: str, actor: NamedDependency[Actor], writer: NamedDependency[Writer]) -> Board:
+async def edit(
+    request: Asked, draft_id: FromPath[str], actor: NamedDependency[Actor], writer: NamedDependency[Writer]
+) -> Board:
     """Cells set by hand, locked, and judged at once (K40)."""
     asked = await read_json(request, EDITS)
 
@@ -111,7 +114,7 @@ async def edit(request: Asked, draft_id: str, actor: NamedDependency[Actor], wri
 
 @post("/drafts/{draft_id:str}/solve", status_code=202)
 async def start(
-    request: Asked, draft_id: str, actor: NamedDependency[Actor], reader: NamedDependency[Reader],
+    request: Asked, draft_id: FromPath[str], actor: NamedDependency[Actor], reader: NamedDependency[Reader],
     writer: NamedDependency[Writer], solves: NamedDependency[Solves],
 ) -> SolveView:  # fmt: skip
     """Starts the solver on a draft; its locked cells stay."""
@@ -136,14 +139,20 @@ async def _solving(id: str, actor: Actor, reader: Reader, solves: Solves) -> Sol
 
 @get("/solves/{solve_id:str}")
 async def progress(
-    solve_id: str, actor: NamedDependency[Actor], reader: NamedDependency[Reader], solves: NamedDependency[Solves]
+    solve_id: FromPath[str],
+    actor: NamedDependency[Actor],
+    reader: NamedDependency[Reader],
+    solves: NamedDependency[Solves],
 ) -> SolveView:
     return (await _solving(solve_id, actor, reader, solves)).view()
 
 
 @get("/solves/{solve_id:str}/live")
 async def live(
-    solve_id: str, actor: NamedDependency[Actor], reader: NamedDependency[Reader], solves: NamedDependency[Solves]
+    solve_id: FromPath[str],
+    actor: NamedDependency[Actor],
+    reader: NamedDependency[Reader],
+    solves: NamedDependency[Solves],
 ) -> Stream:
     """Server-sent ``progress`` events, each a whole view, until the solve has ended."""
     one = await _solving(solve_id, actor, reader, solves)
@@ -164,7 +173,7 @@ async def live(
 
 @post("/solves/{solve_id:str}/cancel", status_code=202)
 async def cancel(
-    request: Asked, solve_id: str, actor: NamedDependency[Actor], reader: NamedDependency[Reader],
+    request: Asked, solve_id: FromPath[str], actor: NamedDependency[Actor], reader: NamedDependency[Reader],
     solves: NamedDependency[Solves],
 ) -> SolveView:  # fmt: skip
     """Stops a solve; the best roster so far is kept."""
@@ -176,7 +185,7 @@ async def cancel(
 
 @post("/drafts/{draft_id:str}/publish", status_code=200)
 async def release(
-    request: Asked, draft_id: str, actor: NamedDependency[Actor], writer: NamedDependency[Writer]
+    request: Asked, draft_id: FromPath[str], actor: NamedDependency[Actor], writer: NamedDependency[Writer]
 ) -> Board:
     """Publishes a draft; broken hard rules are named and stop it unless a reason is given."""
     asked = await read_json(request, PUBLISH)
