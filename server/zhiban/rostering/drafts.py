@@ -1,15 +1,14 @@
 """Drafts: begun from what is published, edited by hand into pins, rebased when a solver's roster comes in (K40)."""
 
 from collections.abc import Iterable
-from typing import Annotated
 
-from msgspec import Meta, Struct
+from msgspec import Struct
 from msgspec.structs import replace
 
 from zhiban.solver import Cell
 
 from ..changes.calendar import day_of, days_between
-from ..changes.fields import Day, Id
+from ..changes.fields import Day, Id, Word
 from ..changes.verdict import World
 from ..errors import Problem
 from .period import LONGEST_DAYS, Period, base_version, pinned_cells, read_period
@@ -23,7 +22,7 @@ class CellEdit(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     person: Id
     day: Day
-    shift: Id | Annotated[str, Meta(max_length=0)] = ""
+    shift: Word = ""
     locked: bool = True
 
 
