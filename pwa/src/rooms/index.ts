@@ -40,6 +40,15 @@ export const rooms: readonly Room[] = [
   { path: '/learning', load: () => import('./learning/Courses.svelte'), title: 'learning.title', tab: 'learning' },
   { path: '/learning/:id', load: () => import('./learning/Reader.svelte'), title: 'learning.title' },
   { path: '/learning/:id/quiz', load: () => import('./learning/Quiz.svelte'), title: 'learning.title', areas: ['verdicts'] },
+  { path: '/requests', load: () => import('./requests/Requests.svelte'), title: 'requests.title', tab: 'requests' },
+  { path: '/request/:id', load: () => import('./requests/Request.svelte'), title: 'requests.title', areas: ['verdicts'] },
+  { path: '/leave/new', load: () => import('./requests/LeaveForm.svelte'), title: 'requests.leave' },
+  { path: '/swap/new', load: () => import('./requests/SwapForm.svelte'), title: 'requests.swap' },
+  { path: '/swap/:id', load: () => import('./requests/SwapAnswer.svelte'), title: 'requests.swap' },
+  { path: '/open/:id', load: () => import('./requests/Claim.svelte'), title: 'requests.open_shift' },
+  { path: '/inbox', load: () => import('./inbox/Inbox.svelte'), title: 'inbox.title', areas: ['verdicts'], tab: 'inbox' },
+  { path: '/slip/:id', load: () => import('./inbox/SlipPage.svelte'), title: 'inbox.slip', areas: ['verdicts'] },
+  { path: '/phone', load: () => import('./phone/ThisPhone.svelte'), title: 'phone.title', areas: ['verdicts', 'errors'] },
 ];
 
 /** Every area a room needs. */
