@@ -1,5 +1,6 @@
 """``python -m zhiban.schema [folder]``: writes the shared files, and says which of them changed."""
 
+import gc
 import sys
 from pathlib import Path
 
@@ -17,3 +18,4 @@ def main(folder: Path) -> None:
 
 if __name__ == "__main__":
     main(Path(sys.argv[1] if len(sys.argv) > 1 else "shared-schemas"))
+    gc.freeze()  # msgspec 0.22's made-up structs can crash the collection at exit, after everything is written
