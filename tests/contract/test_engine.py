@@ -202,6 +202,20 @@ def test_an_edit_beats_what_its_author_had_seen_even_with_a_slow_clock(hall: Hal
     assert b.held["card", "c"]["title"] == "new"
 
 
+def test_a_removal_finds_an_add_of_its_own_author_that_had_no_answer_yet(hall: Hall) -> None:
+    from .toy import Card
+
+    hall.run(lambda ledger: ledger.write(Card(id="c", owner="x")))
+    phone = hall.phone("a", "ward")
+    phone.skew = -3_600_000
+    added = phone.change("card", op="edit", record="c", sets={"tags": {"add": ["sun", "mon"]}})
+    claimed = f"{added['stamp']}-{phone.actor.device:08x}"
+    gone = phone.change("card", op="edit", record="c", sets={"tags": {"remove": {"sun": claimed}}})
+    assert [r.outcome for r in phone.push(added, gone).receipts] == ["accepted", "accepted"]
+    phone.pull()
+    assert phone.held["card", "c"]["tags"] == ["mon"]
+
+
 def test_a_new_epoch_starts_its_sequence_again_and_the_old_one_still_answers(hall: Hall) -> None:
     phone = hall.phone("n", "ward")
     old = phone.change("sighting", {"what": "old store"})

@@ -161,4 +161,13 @@ describe('verdicts', () => {
     await world.settle();
     expect(sent).toMatchObject({ changes: [{ op: 'edit', record: 'p-1', base: { nights_in_row: '00000000000000aa-00000009' } }] });
   });
+
+  it('takes out of a set what was put in before any answer came', async () => {
+    server.write('preference', 'p-1', { days_off: ['sat'] }, { days_off: { sat: ['00000000000000aa-00000009', ''] } });
+    const session = await arrived();
+    world.net = 'none';
+    await session.commit({ collection: 'preference', record: 'p-1', fields: {}, sets: { days_off: { add: ['sun', 'mon'] } } });
+    await session.commit({ collection: 'preference', record: 'p-1', fields: {}, sets: { days_off: { remove: ['sun', 'sat'] } } });
+    expect(session.replica.get('preference', 'p-1')?.days_off).toEqual(['mon']);
+  });
 });

@@ -1,7 +1,7 @@
 import { collections, type CollectionName } from '../../../shared-schemas/wire';
-import { stampOf, unpacked } from '../changes/clock';
+import { stampOf, unpacked, type Stamp } from '../changes/clock';
 import { merge } from '../changes/merge';
-import type { Mine } from './pending';
+import { restamped, type Mine } from './pending';
 import type { Held, Overlaid, Overlay } from './replica';
 
 /** Above every real stamp, so that on this phone its own unanswered edits show, whatever its clock says. */
@@ -23,6 +23,8 @@ const lies = (change: Mine, pulled: number, held: Held | undefined): boolean =>
 /** The local view of everything this person did that the pulled records do not show yet. */
 export function overlay(mine: readonly Mine[], pulled: number, inFlight: number, who: Who, held: (collection: string, id: string) => Held | undefined): Overlay {
   const over = new Map<string, Map<string, Overlaid & { marks: Held['marks'] }>>();
+  const top = (change: Mine): Stamp => stampOf(unpacked(TOP + BigInt(change.seq)), who.device);
+  const raised = new Map<Stamp, Stamp>();
   for (const change of mine) {
     const { collection, op = 'put', record } = change.body;
     const declared = collections[collection as CollectionName];
@@ -31,8 +33,11 @@ export function overlay(mine: readonly Mine[], pulled: number, inFlight: number,
     let of = over.get(collection);
     if (!of) over.set(collection, (of = new Map()));
     const before = of.get(id) ?? held(collection, id) ?? { value: { ...declared.blank, id, ...authored(declared.author, who) }, marks: {} };
-    const stamp = stampOf(unpacked(TOP + BigInt(change.seq)), who.device);
-    const edit = { stamp, values: change.body.fields, sets: change.body.sets ?? {}, base: change.body.base ?? {} };
+    const stamp = top(change);
+    raised.set(stampOf(change.stamp, who.device), stamp);
+    if (change.receipt?.stamp) raised.set(change.receipt.stamp, stamp);
+    const { fields, sets = {}, base = {} } = restamped(change.body, raised);
+    const edit = { stamp, values: fields, sets, base };
     const { values, marks } = merge(declared.merge ?? {}, before.value, before.marks, edit);
     const pending = change.receipt || change.seq <= inFlight ? 'sent' : 'waiting';
     of.set(id, { value: values, marks, pending });

@@ -84,3 +84,14 @@ function adds(body: Body, field: string): readonly string[] {
   const value = body.fields[field];
   return [...(body.sets?.[field]?.add ?? []), ...(Array.isArray(value) ? (value as string[]) : [])];
 }
+
+/** The same change, with bases and removals that named some stamps naming others: own claimed stamps get their effective ones (SYNC 1.3). */
+export function restamped(body: Body, to: ReadonlyMap<Stamp, Stamp>): Body {
+  const now = (stamp: Stamp): Stamp => to.get(stamp) ?? stamp;
+  const each = <A, B>(of: Readonly<Record<string, A>>, change: (value: A) => B): Record<string, B> => Object.fromEntries(Object.entries(of).map(([k, v]) => [k, change(v)]));
+  return {
+    ...body,
+    ...(body.base ? { base: each(body.base, (stamps) => (typeof stamps === 'string' ? now(stamps) : stamps.map(now))) } : {}),
+    ...(body.sets ? { sets: each(body.sets, (edit) => (edit.remove ? { ...edit, remove: each(edit.remove, now) } : edit)) } : {}),
+  };
+}

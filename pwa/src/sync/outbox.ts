@@ -1,6 +1,6 @@
-import { PROTOCOL, SCHEMA, type Batch, type Change, type ClockSegment, type PushReply, type SetEdit } from '../../../shared-schemas/wire';
+import { PROTOCOL, SCHEMA, type Batch, type Change, type ClockSegment, type PushReply } from '../../../shared-schemas/wire';
 import { stampOf, type Stamp } from '../changes/clock';
-import type { Mine } from '../store/pending';
+import { restamped, type Mine } from '../store/pending';
 
 /** How much one batch may hold (SYNC 1.10); halved when the server finds it too large. */
 export interface Limits {
@@ -25,24 +25,8 @@ export function effectiveStamps(mine: readonly Mine[], device: number): Readonly
   return new Map(mine.filter((m) => m.receipt?.stamp).map((m) => [stampOf(m.stamp, device), m.receipt!.stamp]));
 }
 
-/** A change as it travels; bases and removals that named own unanswered changes now name the stamps those were given. */
-export function wireChange(mine: Mine, effective: ReadonlyMap<Stamp, Stamp>): Change {
-  const now = (stamp: Stamp): Stamp => effective.get(stamp) ?? stamp;
-  const { base, sets, ...rest } = mine.body;
-  const moved = Object.entries(base ?? {}).map(([field, stamps]) => [field, typeof stamps === 'string' ? now(stamps) : stamps.map(now)] as const);
-  const edits = Object.entries(sets ?? {}).map(([field, edit]): [string, SetEdit] => [
-    field,
-    edit.remove ? { ...edit, remove: Object.fromEntries(Object.entries(edit.remove).map(([item, stamp]) => [item, now(stamp)])) } : edit,
-  ]);
-  return {
-    seq: mine.seq,
-    stamp: mine.stamp,
-    ...rest,
-    ...(moved.length ? { base: Object.fromEntries(moved) } : {}),
-    ...(edits.length ? { sets: Object.fromEntries(edits) } : {}),
-    segment: mine.segment,
-  };
-}
+/** A change as it travels. */
+export const wireChange = (mine: Mine, effective: ReadonlyMap<Stamp, Stamp>): Change => ({ seq: mine.seq, stamp: mine.stamp, ...restamped(mine.body, effective), segment: mine.segment });
 
 /**
  * The next batch: from `from` on (or the first unanswered change), in sequence without a hole, whole groups only, within the limits.

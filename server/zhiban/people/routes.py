@@ -36,6 +36,7 @@ async def login(
     reader: NamedDependency[Reader],
     writer: NamedDependency[Writer],
     settings: NamedDependency[Settings],
+    key: NamedDependency[bytes],
 ) -> LoginReply:
     """Number and password for a device token; unknown number and wrong password look the same (T18)."""
     asked = await read_json(request, LOGIN)
@@ -53,7 +54,7 @@ async def login(
         if person is None or not person.active:
             raise Problem(401, "auth.wrong")
         save_credential(ledger, msgspec.structs.replace(credential, failures=0, locked_until=0))
-        return open_session(ledger, person, asked, settings.session_days)
+        return open_session(ledger, person, asked, settings.session_days, key)
 
     return await writer.run(tenant, Origin(credential.person), enter)
 

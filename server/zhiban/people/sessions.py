@@ -1,5 +1,7 @@
 """Logging in with number and password, and the opaque token a device then holds."""
 
+import base64
+import hmac
 import secrets
 from typing import Any
 
@@ -46,6 +48,9 @@ class LoginReply(Struct, frozen=True, kw_only=True):
     department: str
     salt: str
     """Random salt for the PIN's key on this device (PHONE 4.18)."""
+    rescue: str
+    """The same 32 bytes at every log-in of this replica (base64): with them a phone opens its sealed store when the
+    PIN is forgotten, so that unsent work is not lost. The phone never keeps them."""
     zone: str
     time: int
     session_until: int
@@ -87,7 +92,7 @@ def count_failure(ledger: Ledger, credential: Credential) -> None:
     )
 
 
-def open_session(ledger: Ledger, person: Person, request: LoginRequest, session_days: int) -> LoginReply:
+def open_session(ledger: Ledger, person: Person, request: LoginRequest, session_days: int, key: bytes) -> LoginReply:
     """Enrols the replica (or finds it again) and issues its token; the token itself is never stored."""
     replica = _known_replica(ledger, person, request.device)
     device = replica.device if replica else enrol_replica(ledger, person.id, request.label)
@@ -100,9 +105,14 @@ def open_session(ledger: Ledger, person: Person, request: LoginRequest, session_
     return LoginReply(
         token=token, device=device, epoch=replica.epoch if replica else 1, person=person.id, name=person.name,
         name_en=person.name_en, tenant=ledger.tenant, post=person.post, roles=list(person.roles),
-        leads=list(person.leads), department=person.department, salt=secrets.token_hex(16), zone="Asia/Shanghai",
-        time=ledger.now, session_until=session.expires_at,
+        leads=list(person.leads), department=person.department, salt=secrets.token_hex(16),
+        rescue=_rescue(key, ledger.tenant, person.id, device), zone="Asia/Shanghai", time=ledger.now,
+        session_until=session.expires_at,
     )  # fmt: skip
+
+
+def _rescue(key: bytes, tenant: str, person: str, device: int) -> str:
+    return base64.b64encode(hmac.digest(key, f"rescue/{tenant}/{person}/{device}".encode(), "sha256")).decode()
 
 
 def _known_replica(ledger: Ledger, person: Person, device: int) -> Replica | None:

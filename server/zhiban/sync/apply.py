@@ -11,7 +11,7 @@ from ..changes.collection import Collection, Law
 from ..changes.fields import Params
 from ..changes.merge import Edit, Merged, merge
 from ..changes.verdict import Actor, Case, Judgement, accepted
-from ..changes.wire import Batch, Change, Receipt, change_id
+from ..changes.wire import Batch, Change, Receipt, SetEdit, change_id
 from .ledger import Ledger, Origin
 from .losers import tell_replaced
 from .slips import slip_for
@@ -44,6 +44,7 @@ class Entrance:
     time: Repaired
     stamp: str
     base: dict[str, Any] = field(default_factory=dict[str, Any])
+    sets: dict[str, SetEdit] = field(default_factory=dict[str, SetEdit])
 
 
 def apply_change(
@@ -62,12 +63,13 @@ def apply_change(
     if collection.law is Law.PLAN:
         raise Refusal("change.plan_is_read_only", {"collection": collection.name})
     base = {name: _own_stamps(value, batch.device, rebased) for name, value in change.base.items()}
+    sets = {name: _own_removals(edit, batch.device, rebased) for name, edit in change.sets.items()}
     floor = max([after, *(packed(s) for value in base.values() for s in _each(value))])
     unknown = Trust(ledger.now - batch.wall, False, ledger.now - batch.wall)
     time = repair(
         change.stamp, trust.get(change.segment, unknown), now=ledger.now, after=min(floor, _ceiling(ledger, after))
     )
-    entrance = Entrance(ledger, actor, batch, change, collection, time, stamp(time.value, batch.device), base)
+    entrance = Entrance(ledger, actor, batch, change, collection, time, stamp(time.value, batch.device), base, sets)
     ledger.origin = Origin(actor.person, batch.device, batch.epoch, change.seq, time.claimed_ms, entrance.stamp)
     judgement, record_id = _by_law(entrance)
     receipt = Receipt(
@@ -90,6 +92,12 @@ def _own_stamps(value: str | list[str], device: int, rebased: dict[str, str]) ->
     if isinstance(value, list):
         return [cast(str, _own_stamps(one, device, rebased)) for one in value]
     return rebased.get(value[:16], value) if value.endswith(f"-{device:08x}") else value
+
+
+def _own_removals(edit: SetEdit, device: int, rebased: dict[str, str]) -> SetEdit:
+    """A removal may name an add of this replica's own that had no answer yet."""
+    remove = {item: cast(str, _own_stamps(seen, device, rebased)) for item, seen in edit.remove.items()}
+    return msgspec.structs.replace(edit, remove=remove)
 
 
 def _each(value: Any) -> list[str]:
@@ -158,7 +166,7 @@ def _merge_document(entrance: Entrance) -> tuple[Judgement, str]:
         raise Refusal("change.record_gone", {"record": change.record})
     before = stored.record
     present = {name: getattr(before, name) for name in collection.merge_laws}
-    edit = Edit(entrance.stamp, values, change.sets, entrance.base)
+    edit = Edit(entrance.stamp, values, entrance.sets, entrance.base)
     merged = merge(collection.merge_laws, present, stored.marks or {}, edit)
     after = msgspec.convert(
         {**msgspec.structs.asdict(before), **merged.values}, collection.record, from_attributes=True
