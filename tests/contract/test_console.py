@@ -17,6 +17,7 @@ from zhiban.console.faces import FACES
 from zhiban.console.forms import form_schema
 from zhiban.console.gate import Console, console_route
 from zhiban.console.operators import BadOperator, add_operator
+from zhiban.console.phrases import PHRASES
 from zhiban.people.records import Department, Employment, Person, Site
 from zhiban.rooms import metadata, product
 from zhiban.rostering.records import RuleSet
@@ -198,6 +199,7 @@ def test_every_console_collection_has_a_chinese_face() -> None:
         fields = set(CONSOLE[name].record.__struct_fields__)
         shown = set(face.labels)
         assert shown <= fields and fields - shown <= ({"id"} if face.key else set()), name
+        assert not set(face.fixed) & set(face.listed), name
         assert set(face.hints) | set(face.links) | set(face.listed) <= fields, name
         assert all(any("一" <= letter <= "鿿" for letter in word) for word in face.labels.values()), name
 
@@ -212,10 +214,23 @@ def test_forms_are_in_chinese_and_offer_what_may_be_chosen(house: House) -> None
     assert "number" in schema["required"] and "level" not in schema["required"]
 
 
+def test_the_pages_sentences_are_chinese_too(house: House) -> None:
+    async def visit(visitor: Visitor) -> httpx.Response:
+        page = await visitor.client.get("/admin/")
+        return await visitor.client.get(f"/admin/assets/{page.text.split('./assets/')[1].split(chr(34))[0]}")
+
+    script = house.use(visit, log_in=False)
+    assert (script.status_code, script.headers["content-type"]) == (200, "text/javascript; charset=utf-8")
+    left = [english for english, chinese in PHRASES.items() if english in script.text or chinese not in script.text]
+    assert not left, "Piccolo Admin words these differently now"
+    assert house.use(lambda v: v.client.get("/admin/assets/nothing.js"), log_in=False).status_code == 404
+
+
 def test_a_list_shows_this_hospital_alone(house: House) -> None:
     async def visit(visitor: Visitor) -> SimpleNamespace:
         return SimpleNamespace(
             people=(await visitor.call("GET", "/api/tables/员工/?__readable=true")).json()["rows"],
+            posts=(await visitor.call("GET", "/api/tables/用工情况/?__readable=true")).json()["rows"],
             count=(await visitor.call("GET", "/api/tables/院区/count/")).json()["count"],
             ids=(await visitor.call("GET", "/api/tables/院区/ids/")).json(),
             search=(await visitor.call("GET", "/api/tables/院区/ids/?search=院&limit=5")).json(),
@@ -227,6 +242,7 @@ def test_a_list_shows_this_hospital_alone(house: House) -> None:
 
     seen = house.use(visit)
     assert [(row["name"], row["department_readable"]) for row in seen.people] == [("本院护士", "本院外科")]
+    assert [(row["id"], row["id_readable"]) for row in seen.posts] == [("p1", "本院护士")]
     assert (seen.count, seen.ids, seen.search) == (1, {"s1": "本院"}, {"s1": "本院"})
     assert [row["id"] for row in seen.found] == ["p1"]
     assert (seen.single["name_zh"], seen.other, seen.patch) == ("本院", 404, 422)

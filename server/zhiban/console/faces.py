@@ -101,7 +101,7 @@ FACES: Mapping[str, Face] = {
          "posts": "必修岗位", "compulsory": "必修", "due": "完成期限", "minutes": "时长（分钟）", "pass_mark": "及格分",
          "revision": "内容版本", "withdrawn": "已下架"},
         hints={"id": "不填会自动生成；保存后不能改", "posts": POSTS + "；all 表示所有人", "due": "年-月-日；不填表示没有期限"},
-        listed=("title_zh", "compulsory", "minutes", "due", "revision", "withdrawn"), title="title_zh",
+        listed=("title_zh", "compulsory", "minutes", "due", "withdrawn"), title="title_zh",
         fixed=("revision",), keep="学习记录和证书还指着它。下架请把“已下架”改为是",
     ),
 }  # fmt: skip

@@ -2,6 +2,7 @@
 
 import asyncio
 import ipaddress
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -12,9 +13,11 @@ from ..changes.collection import Registry
 from ..store import engine as _one_sqlite  # before Piccolo: one SQLite library for the process (SAFETY fact 4)
 from ..sync.writer import Writer
 from .faces import TABLES
+from .phrases import chinese_script
 
 __all__ = ["Console", "_one_sqlite", "console_route", "inner_path"]
 PATH = "/admin"
+SCRIPT = re.compile(r"/assets/[A-Za-z0-9_-]+\.js")
 HEADERS = (
     (b"x-frame-options", b"DENY"),
     (b"x-content-type-options", b"nosniff"),
@@ -56,6 +59,9 @@ class Console:
         if path.startswith(("/api/docs", "/public/docs", "/openapi")):
             await _text(send, 404, "没有这一页")  # it would load its pages from other hosts
             return
+        if SCRIPT.fullmatch(script := path.rstrip("/")):  # a mount gives every path a last slash
+            await _script(send, script.rpartition("/")[2])
+            return
         panel = await self._ready()
         await panel(
             {**scope, "path": path, "root_path": "", "raw_path": b"", "app_root_path": ""}, receive, _guarded(send)
@@ -86,6 +92,14 @@ def inner_path(path: str) -> str:
     if parts[1:3] == ["api", "tables"] and len(parts) > 3:
         parts[3] = TABLES.get(parts[3], parts[3])
     return "/".join(parts)
+
+
+async def _script(send: Any, name: str) -> None:
+    script = await asyncio.to_thread(chinese_script, name)
+    kind = (b"content-type", b"text/javascript; charset=utf-8" if script else b"text/plain")
+    head = [kind, (b"cache-control", b"max-age=3600"), *HEADERS]
+    await send({"type": "http.response.start", "status": 200 if script else 404, "headers": head})
+    await send({"type": "http.response.body", "body": script})
 
 
 def _guarded(send: Any) -> Any:

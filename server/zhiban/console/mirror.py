@@ -96,10 +96,12 @@ def _mirror(
     members: dict[str, Any] = {"tenant": Varchar(length=32, secret=True, null=True, default=None)}
     for name in collection.record.__struct_fields__:
         label = face.labels.get(name, name)
-        if name == "id":
+        key = name == "id"
+        if name in face.links:
+            target = made[face.links[name]]
+            members[name] = ForeignKey(target, null=not key, default=None, primary_key=key, help_text=label)
+        elif key:
             members[name] = Varchar(length=64, primary_key=True, default="", help_text=label)
-        elif name in face.links:
-            members[name] = ForeignKey(made[face.links[name]], null=True, default=None, help_text=label)
         else:
             members[name] = _column(collection.hints[name], collection.defaults.get(name), label)
     table = create_table_class(
