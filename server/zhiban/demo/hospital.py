@@ -4,8 +4,6 @@ import base64
 import hashlib
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from importlib import import_module
-from typing import Any
 
 from msgspec import Struct
 from rich.console import Console
@@ -14,6 +12,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from ..attendance.records import WardCode
 from ..changes.calendar import add_days, day_of, day_start_ms
 from ..changes.clock import wall_now
+from ..console.operators import create_operator
 from ..learning.publishing import published
 from ..parts import Parts
 from ..people.records import Credential
@@ -83,7 +82,7 @@ def _fill(settings: Settings, seed: int, today: str, console: Console) -> None:
                 parts.writer, settings.tenant, seed, today, lambda name: bar.update(task, advance=1, description=name)
             )
             bar.update(task, completed=STEPS, description="演示医院 demo hospital")
-        _make_operator(settings)
+        create_operator(settings.database, OPERATOR, PASSWORD)
     finally:
         parts.close()
 
@@ -95,14 +94,17 @@ def _head(ledger: Ledger) -> int:
 STEPS = 5 + 3 * len(DEPARTMENTS)
 
 
-def write_all(writer: Writer, tenant: str, seed: int, today: str, shown: Callable[[str], None]) -> None:
-    """Writes the hospital into an empty, founded store, one transaction a step."""
-    for name, step in chunks(seed, today):
+def write_all(
+    writer: Writer, tenant: str, seed: int, today: str, shown: Callable[[str], None], *, nights: bool = True
+) -> None:
+    """Writes the hospital into an empty, founded store, one transaction a step; without ``nights`` the last night's
+    check-ins are still on the phones."""
+    for name, step in chunks(seed, today, nights):
         writer.run_blocking(tenant, Origin("demo"), step)
         shown(name)
 
 
-def chunks(seed: int, today: str) -> Iterator[Chunk]:
+def chunks(seed: int, today: str, nights: bool = True) -> Iterator[Chunk]:
     """The hospital in the order in which it came about."""
     people = members(seed, today)
     yield "科室 catalogue", writes(catalogue(today))
@@ -115,13 +117,16 @@ def chunks(seed: int, today: str) -> Iterator[Chunk]:
         yield f"班表 roster {department.name_zh}", writes(_roster(ward, own, today, seed))
     for department in DEPARTMENTS:
         since = first if department.id == "w3" else add_days(today, -3)
-        yield f"打卡 check-ins {department.name_zh}", _check_ins(department.id, since, add_days(today, -2), seed)
+        yield (
+            f"打卡 check-ins {department.name_zh}",
+            _check_ins(department.id, since, add_days(today, -2), seed, nights),
+        )
     yield "学习 lessons", lambda ledger: past.lessons(ledger, _readers(people), today, seed)
     yield "申请 requests", lambda ledger: past.requests(ledger, today)
 
 
-def _check_ins(department: str, first: str, last: str, seed: int) -> Callable[[Ledger], None]:
-    return lambda ledger: past.check_ins(ledger, department, first, last, seed)
+def _check_ins(department: str, first: str, last: str, seed: int, nights: bool) -> Callable[[Ledger], None]:
+    return lambda ledger: past.check_ins(ledger, department, first, last, seed, nights=nights)
 
 
 def writes(records: Iterable[Struct]) -> Callable[[Ledger], None]:
@@ -177,16 +182,6 @@ def _readers(people: list[Member]) -> dict[str, list[str]]:
             and m.person.department == "w3"}  # fmt: skip
     rest = {m.person.id: ["hand-hygiene", "upset-client"] for m in people[::9] if m.person.id not in ward}
     return {**ward, **rest}
-
-
-def _make_operator(settings: Settings) -> None:
-    try:
-        module: Any = import_module("zhiban.console.operators")
-    except ModuleNotFoundError as error:
-        if error.name != "zhiban.console.operators":
-            raise
-        return
-    module.create_operator(settings.database, OPERATOR, PASSWORD)
 
 
 def greeting(settings: Settings) -> str:
