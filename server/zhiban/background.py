@@ -13,6 +13,7 @@ from .notify.pushes import Pushes
 from .notify.sender import Sender
 from .notify.vapid import load_keys
 from .parts import Parts
+from .rostering.sleep_rules import asleep
 from .sync.ledger import Ledger, Origin
 from .sync.writer import Writer
 
@@ -52,7 +53,7 @@ def handlers_of(parts: Parts) -> dict[str, Handler]:
         now=parts.now,
     )
     found = {kind: _room_handler(parts.writer, job) for kind, job in room_jobs().items()}
-    found.update(Pushes(desk, parts.reader, sender).handlers())
+    found.update(Pushes(desk, parts.reader, sender, asleep).handlers())
     return found
 
 

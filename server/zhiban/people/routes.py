@@ -9,6 +9,7 @@ from litestar.di import NamedDependency
 from msgspec import Struct
 
 from ..errors import Problem
+from ..notify.subscriptions import unsubscribe_device
 from ..settings import Settings
 from ..sync.hygiene import check_origin, read_json
 from ..sync.ledger import Ledger, Origin
@@ -65,7 +66,12 @@ async def logout(
 ) -> dict[str, bool]:
     """Ends this device's session; unsent work stays on the phone, sealed."""
     check_origin(request)
-    await writer.run(who.actor.tenant, Origin(who.actor.person), lambda ledger: close_session(ledger, who.session))
+
+    def leave(ledger: Ledger) -> None:
+        close_session(ledger, who.session)
+        unsubscribe_device(ledger, who.actor.device)  # the next person on this phone hears nothing of this one's
+
+    await writer.run(who.actor.tenant, Origin(who.actor.person), leave)
     return {"ok": True}
 
 
