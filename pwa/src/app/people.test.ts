@@ -118,6 +118,24 @@ describe('a shared phone', () => {
     expect([session.authLost, session.counts.waiting, session.me?.epoch]).toEqual([false, 0, 1]);
   });
 
+  it('carries unsent work over to a new replica when the server forgot the old one', async () => {
+    const session = await arrived();
+    world.net = 'none';
+    const offer = await session.commit({ collection: 'swap_offer', fields: { day: '2026-11-25', shift: 'D' } });
+    await session.commit({ collection: 'withdrawal', fields: { kind: 'swap_offer', request: offer } });
+    await world.settle();
+    server.devices = new Map([[77, 'p-9']]);
+    world.net = 'server';
+    expect(await session.login('1', 'right')).toEqual({ ok: true, needsPin: true });
+    expect(await session.setPin('731902')).toBe('');
+    await world.settle();
+    expect(session.items.map((i) => i.state)).toEqual(['accepted', 'accepted']);
+    const [withdrawal, moved] = session.items;
+    expect(moved!.id).not.toBe(offer);
+    expect(withdrawal!.fields['request']).toBe(moved!.id);
+    expect(session.evicted).toBeNull();
+  });
+
   it('says so when the phone has removed a store by itself (PHONE 4.3)', async () => {
     const before = await arrived();
     world.net = 'none';

@@ -93,10 +93,12 @@ export class Session {
     }
     this.arriving = null;
     const { settleIn } = await import('./arrival');
+    const unsent = desk && desk.key === arriving.old?.key ? desk.book.waiting : [];
     this.shut();
     const { opened, lost } = await settleIn(this.keys, arriving, pin, this.world.now().wall, () => this.lock('tab'));
-    if (lost) this.missing(lost);
+    if (lost && !unsent.length) this.missing(lost);
     await this.open(opened);
+    if (lost && unsent.length) await this.desk?.book.adopt(unsent).then(() => this.happened('committed'));
     this.people = await this.keys.people();
     this.tell();
     void this.world.storage?.persist().catch(() => false);

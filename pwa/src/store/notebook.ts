@@ -4,7 +4,7 @@ import { advance, anchored, observe, type Now, type PhoneClock, type Reading } f
 import { randomBytes, toHex, type Box, type Sealed } from './box';
 import { countsOf, itemsOf, type Counts, type Item } from './items';
 import { overlay } from './overlay';
-import { bodyOf, type Body, type Draft, type Mine, type Seen } from './pending';
+import { bodyOf, renamed, spent, type Body, type Draft, type Mine, type Seen } from './pending';
 import type { Personal, StoredChange } from './personal';
 import { pageOf, type Page, type Replica } from './replica';
 
@@ -31,7 +31,6 @@ export interface SyncState {
 }
 
 const FOLD_AT = 24;
-const KEEP_ANSWERED = 300;
 const NEVER: SyncState = { cursor: '', head: 0, contact: 0 };
 
 /** One unlocked person's store: the sealed database, and in memory the replica with the person's own changes over it. */
@@ -125,6 +124,20 @@ export class Notebook {
     return fresh.map((m) => m.id);
   }
 
+  /** Takes over unsent work of a store whose replica the server no longer knows (restored from a backup): renumbered, at its own times. */
+  async adopt(old: readonly Mine[]): Promise<void> {
+    const { device, epoch } = this.identity;
+    const first = (await this.store.clock()).next;
+    const ids = new Map(old.map((m, i) => [m.id, changeId(device, epoch, first + i)]));
+    const sealed = await Promise.all(old.map((m) => this.box.seal(renamed(m.body, ids))));
+    await this.store.append((clock) => ({
+      clock: { ...clock, next: clock.next + old.length, last: [clock.last, ...old.map((m) => m.stamp)].sort().at(-1)! },
+      changes: old.map((m, i) => ({ seq: clock.next + i, stamp: m.stamp, segment: 0, body: sealed[i]!, receipt: null, head: 0 })),
+    }));
+    await this.readMine();
+    this.show('mine');
+  }
+
   private seen(draft: Draft): Seen {
     const record = draft.record ?? '';
     const own = this.mine.filter((m) => record && m.body.record === record && m.body.collection === draft.collection && (!m.receipt || m.head >= this.sync.head));
@@ -172,19 +185,13 @@ export class Notebook {
     const settled = this.mine.filter((m) => answers.has(m.seq)).map((m): Mine => ({ ...m, receipt: answers.get(m.seq)!, head: reply.head }));
     const bySeq = new Map(settled.map((m) => [m.seq, m]));
     const next = this.mine.map((m) => bySeq.get(m.seq) ?? m);
-    const drop = this.spent(next, reply.backup_floor);
+    const drop = spent(next, reply.backup_floor, this.closed);
     const receipts = await Promise.all(settled.map((m) => this.box.seal(m.receipt)));
     const old = new Map((await this.store.outbox()).map((c) => [c.seq, c]));
     const rows = settled.flatMap((m, i) => (old.has(m.seq) ? [{ ...old.get(m.seq)!, receipt: receipts[i]!, head: m.head }] : []));
     await this.store.settle(rows, [...drop]);
     this.mine = next.filter((m) => !drop.has(m.seq));
     this.show('mine');
-  }
-
-  private spent(mine: readonly Mine[], floor: number): ReadonlySet<number> {
-    if (mine.some((m) => !m.receipt)) return new Set();
-    const old = mine.slice(0, -KEEP_ANSWERED).filter((m) => m.head <= Math.max(floor, 0) || mine.length > 4 * KEEP_ANSWERED);
-    return new Set(old.filter((m) => m.receipt?.outcome !== 'refused' || this.closed.has(m.id)).map((m) => m.seq));
   }
 
   /** Takes one pulled page in: stored and shown in one go. */

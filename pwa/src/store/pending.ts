@@ -95,3 +95,19 @@ export function restamped(body: Body, to: ReadonlyMap<Stamp, Stamp>): Body {
     ...(body.sets ? { sets: each(body.sets, (edit) => (edit.remove ? { ...edit, remove: each(edit.remove, now) } : edit)) } : {}),
   };
 }
+
+/** The same change where other changes have got other ids: references to them follow. */
+export const renamed = (body: Body, ids: ReadonlyMap<string, string>): Body =>
+  JSON.parse(JSON.stringify(body), (_key, v: unknown) => (typeof v === 'string' ? (ids.get(v) ?? v) : v)) as Body;
+
+const KEEP_ANSWERED = 300;
+
+/**
+ * Answered changes that need not stay: covered by a backup (SYNC 1.10) or followed by very many; never while anything waits, because it may
+ * quote them, and never a refusal that its author has not closed.
+ */
+export function spent(mine: readonly Mine[], floor: number, closed: ReadonlySet<string>): ReadonlySet<number> {
+  if (mine.some((m) => !m.receipt)) return new Set();
+  const old = mine.slice(0, -KEEP_ANSWERED).filter((m) => m.head <= floor || mine.length > 4 * KEEP_ANSWERED);
+  return new Set(old.filter((m) => m.receipt?.outcome !== 'refused' || closed.has(m.id)).map((m) => m.seq));
+}

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Change, Receipt } from '../../../shared-schemas/wire';
 import { moment, stampOf } from '../changes/clock';
-import type { Body, Mine } from '../store/pending';
+import { spent, type Body, type Mine } from '../store/pending';
 import { halved, LIMITS, nextBatch, relaxed, type Header } from './outbox';
 
 const header: Header = { device: 42, epoch: 1, wall: 1000, mono: 5, segments: [], app: '' };
@@ -52,6 +52,22 @@ describe('a batch', () => {
         }
       }),
     );
+  });
+});
+
+describe('answered changes', () => {
+  const many = (n: number, head: number, answer: Partial<Receipt> = {}): Mine[] => Array.from({ length: n }, (_, i) => ({ ...change(i + 1, {}, { ...receipt(i + 1), ...answer }), head }));
+
+  it('stay until a backup covers them, the newest 300 always (SYNC 1.10)', () => {
+    expect(spent(many(400, 9), 8, new Set()).size).toBe(0);
+    expect(spent(many(400, 9), 9, new Set()).size).toBe(100);
+    expect(spent(many(1300, 9), 0, new Set()).size).toBe(1000);
+  });
+
+  it('stay while anything waits, and refusals until they are closed', () => {
+    expect(spent([...many(400, 9), change(401)], 9, new Set()).size).toBe(0);
+    expect(spent(many(400, 9, { outcome: 'refused' }), 9, new Set()).size).toBe(0);
+    expect(spent(many(400, 9, { outcome: 'refused' }), 9, new Set(['2a.1.1'])).size).toBe(1);
   });
 });
 
