@@ -1,5 +1,6 @@
 """The roster board over HTTP: draft, edit, solve, publish; and requests through the real sync, on both databases."""
 
+import threading
 import time
 from typing import Any
 
@@ -11,6 +12,8 @@ from zhiban.changes.calendar import add_days, day_of, days_between, monday_of
 from zhiban.changes.clock import wall_now
 from zhiban.requests.records import LeaveBalance
 from zhiban.rostering.records import Assignment, Demand, RosterVersion, Segment, ShiftType
+from zhiban.rostering.solving import Solves
+from zhiban.solver import solve
 from zhiban.sync.ledger import Ledger, Origin
 
 from .ward import Phone
@@ -129,16 +132,50 @@ def test_hand_edits_are_judged_at_once_locked_and_kept_by_the_solver(desk: Phone
     assert done["version"]["reason"] == "演练，已和本人说好"
 
 
+class Slow:
+    """A solver that waits to be let go, so that something can happen meanwhile; then it solves, or dies."""
+
+    def __init__(self, desk: Phone, dies: bool = False) -> None:
+        self.go, self.dies = threading.Event(), dies
+        desk.client.app.state["solves"] = Solves(self)  # type: ignore[attr-defined]
+
+    def __call__(self, problem: Any, limit_s: float, *rest: Any) -> Any:
+        assert self.go.wait(20)
+        if self.dies:
+            raise OSError("no process could be started")
+        return solve(problem, limit_s, *rest)
+
+
 def test_k40_an_edit_made_while_the_solver_runs_is_kept_and_listed(desk: Phone) -> None:
     draft = begin(desk)["version"]["id"]
-    solve = call(desk, "POST", f"/drafts/{draft}/solve", {"limit_s": 20}, 202)["id"]
+    slow = Slow(desk)
+    started = call(desk, "POST", f"/drafts/{draft}/solve", {"limit_s": 5}, 202)["id"]
     cells = [{"person": "n2", "day": DAYS[3], "shift": "night"}]
+    assert call(desk, "GET", f"/solves/{started}")["state"] == "running"
     call(desk, "PATCH", f"/drafts/{draft}/cells", {"edit": 0, "cells": cells})
-    call(desk, "POST", f"/solves/{solve}/cancel", {}, 202)
-    view = ended(desk, solve)
+    slow.go.set()
+    view = ended(desk, started)
     board = call(desk, "GET", f"/drafts/{draft}")
-    assert view["state"] in ("done", "cancelled") and view["pins"] == ["n2:3"]
+    assert view["state"] == "done" and view["pins"] == ["n2:3"]
     assert board["draft"]["cells"]["n2"][3] == "night" and board["draft"]["pins"] == ["n2:3"]
+
+
+def test_a_cancelled_solve_ends_at_once(desk: Phone) -> None:
+    draft = begin(desk)["version"]["id"]
+    slow = Slow(desk)
+    started = call(desk, "POST", f"/drafts/{draft}/solve", {"limit_s": 60}, 202)["id"]
+    call(desk, "POST", f"/solves/{started}/cancel", {}, 202)
+    slow.go.set()
+    assert ended(desk, started, 10)["state"] in ("cancelled", "done", "failed")
+
+
+def test_f19_a_broken_solve_is_told_and_leaves_the_draft_as_it_was(desk: Phone) -> None:
+    before = begin(desk)
+    slow = Slow(desk, dies=True)
+    slow.go.set()
+    view = ended(desk, call(desk, "POST", f"/drafts/{before['draft']['id']}/solve", {}, 202)["id"])
+    assert (view["state"], view["code"]) == ("failed", "solve.broke_off")
+    assert call(desk, "GET", f"/drafts/{before['draft']['id']}")["draft"] == before["draft"]
 
 
 def test_the_live_stream_ends_with_the_last_view(desk: Phone) -> None:

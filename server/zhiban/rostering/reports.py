@@ -2,7 +2,7 @@
 
 from msgspec import Struct
 
-from zhiban.solver import Facts, Score, Violation, check, facts, score
+from zhiban.solver import Facts, Problem, Score, Violation, check, facts, score
 from zhiban.solver.lookup import Lookup
 
 from ..changes.fields import Params
@@ -29,6 +29,7 @@ class BoardPerson(Struct, frozen=True, kw_only=True):
     nights: int
     weekends: int
     wishes: int
+    """Free days wished for in this period; tastes in shifts only weigh in the cost."""
     wishes_met: int
     owed_nights: int
     owed_weekends: int
@@ -73,6 +74,7 @@ class Board(Struct, frozen=True, kw_only=True):
 class Judged(Struct, frozen=True):
     """A draft with the solver's judgement on it."""
 
+    problem: Problem
     violations: list[Violation]
     facts: list[Facts]
     score: Score
@@ -83,7 +85,7 @@ def judge(world: World, period: Period, draft: Draft) -> Judged:
     problem = problem_of(world, period, draft, solving=False)
     lookup, cells = Lookup(problem), cells_of(draft, period)
     found = check(problem, cells, lookup)
-    return Judged(found, facts(problem, cells, lookup), score(problem, cells, found))
+    return Judged(problem, found, facts(problem, cells, lookup), score(problem, cells, found))
 
 
 def board(world: World, version: RosterVersion, draft: Draft) -> Board:
@@ -92,28 +94,34 @@ def board(world: World, version: RosterVersion, draft: Draft) -> Board:
     judged = judge(world, period, draft)
     base = world.get(RosterVersion, version.base) if version.base else None
     return Board(
-        version=version, draft=draft, days=period.days, people=_people(period, judged),
-        needs=_needs(world, period, draft), violations=told_violations(world, period, judged.violations),
+        version=version, draft=draft, days=period.days, people=_people(period, judged, draft),
+        needs=_needs(judged.problem, period, draft), violations=told_violations(world, period, judged.violations),
         hard=judged.score.hard, short=judged.score.short, cost=judged.score.cost,
         base_number=base.number if base else 0,
     )  # fmt: skip
 
 
-def _people(period: Period, judged: Judged) -> list[BoardPerson]:
+def _people(period: Period, judged: Judged, draft: Draft) -> list[BoardPerson]:
     owed, by_id = carry_over(period), {p.id: p for p in period.people}
-    return [_person(by_id[one.person], one, owed.get(one.person, (0, 0))) for one in judged.facts]
+    busy = {(c.person, c.day) for c in cells_of(draft, period)}
+    free: dict[str, list[bool]] = {}
+    for wish in judged.problem.wishes:
+        if wish.shift is None:
+            free.setdefault(wish.person, []).append((wish.person, wish.day) not in busy)
+    return [
+        _person(by_id[one.person], one, owed.get(one.person, (0, 0)), free.get(one.person, [])) for one in judged.facts
+    ]
 
 
-def _person(person: Person, one: Facts, owed: tuple[int, int]) -> BoardPerson:
+def _person(person: Person, one: Facts, owed: tuple[int, int], free: list[bool]) -> BoardPerson:
     return BoardPerson(
         id=person.id, name=person.name, post=person.post, level=person.level, hours=round(one.minutes / 60, 2),
         target_hours=round(one.target_minutes / 60, 2), shifts=one.shifts, nights=one.nights, weekends=one.weekends,
-        wishes=one.wishes, wishes_met=one.wishes_met, owed_nights=owed[0], owed_weekends=owed[1],
+        wishes=len(free), wishes_met=sum(free), owed_nights=owed[0], owed_weekends=owed[1],
     )  # fmt: skip
 
 
-def _needs(world: World, period: Period, draft: Draft) -> list[BoardNeed]:
-    problem = problem_of(world, period, draft, solving=False)
+def _needs(problem: Problem, period: Period, draft: Draft) -> list[BoardNeed]:
     there: dict[tuple[int, str], list[str]] = {}
     for cell in cells_of(draft, period):
         there.setdefault((cell.day, cell.shift), []).append(cell.person)

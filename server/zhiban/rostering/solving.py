@@ -157,8 +157,8 @@ def _prepared(world: World, id: str) -> tuple[Draft, RosterProblem]:
 
 
 def _put(ledger: Ledger, one: Solving, start: Draft, result: Result) -> None:
-    """Keeps the roster unless there is none: a failed solve changes nothing."""
-    if result.status == "failed" or not result.roster:
+    """The last complete roster goes under the draft, also when the child died after it (F19); none, no change."""
+    if not result.roster:
         one.failed(result.code or "solve.no_roster", dict(result.params))
         return
     version, now = draft_of(ledger, one.draft)
@@ -170,5 +170,5 @@ def _put(ledger: Ledger, one: Solving, start: Draft, result: Result) -> None:
     proven = min(result.bound, found.score.cost)
     ledger.write(replace(version, cost=float(found.score.cost), bound=float(proven), shortages=shortages))
     one.pins, one.hard, one.status = lost_pins(now, start), found.score.hard, result.status
-    one.code = result.code or ""
-    one.state = "cancelled" if result.status == "cancelled" else "done"
+    one.code, one.params = result.code or "", dict(result.params)
+    one.state = result.status if result.status in ("cancelled", "failed") else "done"
