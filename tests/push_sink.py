@@ -121,3 +121,10 @@ async def push_sink() -> AsyncIterator[PushSink]:
         yield sink
     finally:
         server.close()
+
+
+def divert(port: int) -> dict[str, Any]:
+    """For a server under test in another process: ``background.Sender = partial(Sender, **divert(port))``."""
+    sink = PushSink()
+    sink.port = port
+    return {"resolve": sink.resolve, "connect": sink.connect}
