@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { json, problem } from '../testing/server';
 import { pull, type Wire } from './client';
-import { readEvents } from './live';
+import { listen, readEvents, SILENT_MS } from './live';
 
 const DELTA = { v: 1, time: 1, db_epoch: 'e', cursor: 'c', head: 0, buckets: [], rows: [] };
 const wire = (answer: () => Response | Promise<Response>): Wire => ({ fetch: async () => answer(), wall: () => 0, timeoutMs: 50 });
@@ -41,5 +41,32 @@ describe('hints', () => {
       expect(heard).toEqual(['{"head":7}', '{"head":8}']);
       expect(rest).toBe('event: hi');
     }
+  });
+
+  it('are listened for again when the stream ends or falls silent, until told to stop', async () => {
+    const stop = new AbortController();
+    const stream = (text: string, end: boolean): Response =>
+      new Response(new ReadableStream({ start: (c) => (c.enqueue(new TextEncoder().encode(text)), end ? c.close() : undefined) }), { headers: { 'content-type': 'text/event-stream' } });
+    const answers = [stream('event: hint\ndata: {}\n\n', true), stream(': open\n\n', false), new Response('<html>'), stream('', false)];
+    let heard = 0;
+    const waits: number[] = [];
+    await listen(
+      {
+        fetch: () => Promise.resolve(answers.shift()!),
+        // Silence passes at once where nothing more will come; the last wait says stop.
+        wait: (ms) => {
+          waits.push(ms);
+          if (!answers.length) stop.abort();
+          return new Promise((done) => setTimeout(done, 2));
+        },
+        random: () => 1,
+      },
+      't',
+      stop.signal,
+      () => (heard += 1),
+    );
+    expect(heard).toBe(4);
+    expect(waits).toContain(SILENT_MS);
+    expect(waits).toContain(2000);
   });
 });

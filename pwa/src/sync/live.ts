@@ -18,6 +18,17 @@ export function readEvents(buffer: string, heard: (event: string, data: string) 
   return rest;
 }
 
+/** The server says something every 20 s; a stream silent for three times that died while the phone slept. */
+export const SILENT_MS = 60_000;
+
+async function readSoon(wire: LiveWire, reader: ReadableStreamDefaultReader<string>): Promise<string | null> {
+  const heard = new AbortController();
+  const silence = wire.wait(SILENT_MS, heard.signal).then(() => null);
+  const got = await Promise.race([reader.read(), silence]).finally(() => heard.abort());
+  if (!got) await reader.cancel();
+  return got && !got.done ? got.value : null;
+}
+
 async function listenOnce(wire: LiveWire, token: string, signal: AbortSignal, heard: () => void): Promise<boolean> {
   const response = await wire.fetch('/sync/live', { headers: { authorization: `Bearer ${token}`, accept: 'text/event-stream' }, cache: 'no-store', credentials: 'omit', signal });
   if (!response.ok || !response.body || !response.headers.get('content-type')?.startsWith('text/event-stream')) return false;
@@ -26,9 +37,9 @@ async function listenOnce(wire: LiveWire, token: string, signal: AbortSignal, he
   const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
   let buffer = '';
   for (;;) {
-    const { value, done } = await reader.read();
-    if (done) return true;
-    buffer = readEvents(buffer + value, (event) => {
+    const part = await readSoon(wire, reader);
+    if (part === null) return true;
+    buffer = readEvents(buffer + part, (event) => {
       if (event === 'hint') heard();
     });
   }
