@@ -33,7 +33,7 @@ def filled(folder: Path, seed: int = SEED) -> Iterator[Parts]:
     parts = Parts(Settings(data_dir=str(folder)), lambda: day_start_ms(TODAY))
     parts.open()
     try:
-        hospital.write_all(parts.writer, "demo", seed, TODAY, lambda name: None)
+        hospital.write_all(parts.writer, "demo", hospital.Wanted(seed, TODAY), lambda name: None)
         yield parts
     finally:
         parts.close()
@@ -111,7 +111,7 @@ def test_no_roster_breaks_a_hard_rule(today: str, monkeypatch: pytest.MonkeyPatc
     people, table = members(SEED, today), {h.id: h for h in holidays()}
     for department in COUNTS:
         own = [m for m in people if m.person.department == department]
-        ward = rosters.build(department, own, {}, rosters.first_day_of(today), table, SEED)
+        ward = rosters.build(department, own, rosters.first_day_of(today), table, SEED)
         assert [v for v in check(ward.problem, ward.cells) if v.hard] == []
         assert ward.short <= 12, f"{department}: {ward.short} heads missing in six weeks"
 

@@ -26,7 +26,7 @@ from ..people.records import Person
 from ..settings import Settings
 from .conflicts import HR, conflicts
 from .crowd import Plan, Shown, live
-from .hospital import STEPS, write_all
+from .hospital import STEPS, Wanted, write_all
 from .house import DEPARTMENTS
 from .script import WARD_PHONE, Act, Clock, Day, clocks, everyday
 from .settled import TITLES, Outcome, read_books, settle
@@ -55,7 +55,7 @@ def play(settings: Settings, seed: int, as_json: bool) -> int:
 def run_day(settings: Settings, seed: int, departments: Sequence[str], shown: Shown, most: int = 1000) -> Outcome:
     """Fills the (empty) store, serves it from a process of its own, plays the day, compares the books.
 
-    ``departments`` are those whose people take part, at most ``most`` of them, HR always.
+    ``departments`` are those that have a roster and whose people take part, at most ``most`` of them, HR always.
     """
     began = time.monotonic()
     today = day_of(wall_now())
@@ -80,7 +80,7 @@ def _prepare(settings: Settings, seed: int, today: str, departments: Sequence[st
     parts = Parts(settings, lambda: day_start_ms(today))
     parts.open()
     try:
-        write_all(parts.writer, settings.tenant, seed, today, shown, nights=False)
+        write_all(parts.writer, settings.tenant, Wanted(seed, today, frozenset(departments), nights=False), shown)
         shown("剧本 scripts")
         return parts.reader.read_blocking(
             settings.tenant,

@@ -4,6 +4,7 @@ import base64
 import hashlib
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 
 from msgspec import Struct
 from rich.console import Console
@@ -79,7 +80,10 @@ def _fill(settings: Settings, seed: int, today: str, console: Console) -> None:
         with Progress(TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn(), console=console) as bar:
             task = bar.add_task("演示医院 demo hospital", total=STEPS)
             write_all(
-                parts.writer, settings.tenant, seed, today, lambda name: bar.update(task, advance=1, description=name)
+                parts.writer,
+                settings.tenant,
+                Wanted(seed, today),
+                lambda name: bar.update(task, advance=1, description=name),
             )
             bar.update(task, completed=STEPS, description="演示医院 demo hospital")
         create_operator(settings.database, OPERATOR, PASSWORD)
@@ -91,42 +95,48 @@ def _head(ledger: Ledger) -> int:
     return read_head(ledger.connection, ledger.rows, ledger.tenant)[0]
 
 
-STEPS = 5 + 3 * len(DEPARTMENTS)
+STEPS = 4 + 2 * len(DEPARTMENTS)
 
 
-def write_all(
-    writer: Writer, tenant: str, seed: int, today: str, shown: Callable[[str], None], *, nights: bool = True
-) -> None:
-    """Writes the hospital into an empty, founded store, one transaction a step; without ``nights`` the last night's
-    check-ins are still on the phones."""
-    for name, step in chunks(seed, today, nights):
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which hospital: seed, day, whose rosters, and whether the last night's check-ins have come in."""
+
+    seed: int
+    today: str
+    departments: frozenset[str] = frozenset(d.id for d in DEPARTMENTS)
+    nights: bool = True
+
+
+def write_all(writer: Writer, tenant: str, wanted: Wanted, shown: Callable[[str], None]) -> None:
+    """Writes the hospital into an empty, founded store, one transaction a step."""
+    for name, step in chunks(wanted):
         writer.run_blocking(tenant, Origin("demo"), step)
         shown(name)
 
 
-def chunks(seed: int, today: str, nights: bool = True) -> Iterator[Chunk]:
+def chunks(wanted: Wanted) -> Iterator[Chunk]:
     """The hospital in the order in which it came about."""
+    seed, today = wanted.seed, wanted.today
     people = members(seed, today)
     yield "科室 catalogue", writes(catalogue(today))
     yield "人员 people", lambda ledger: _people(ledger, people)
-    first = rosters.first_day_of(today)
-    days = {h.id: h for h in holidays()}
-    for department in DEPARTMENTS:
-        own = [m for m in people if m.person.department == department.id]
-        ward = rosters.build(department.id, own, {}, first, days, seed)
-        yield f"班表 roster {department.name_zh}", writes(_roster(ward, own, today, seed))
-    for department in DEPARTMENTS:
+    first, days = rosters.first_day_of(today), {h.id: h for h in holidays()}
+    own = [d for d in DEPARTMENTS if d.id in wanted.departments]
+    for department in own:
+        staff = [m for m in people if m.person.department == department.id]
+        ward = rosters.build(department.id, staff, first, days, seed)
+        yield f"班表 roster {department.name_zh}", writes(_roster(ward, staff, today, seed))
+    for department in own:
         since = first if department.id == "w3" else add_days(today, -3)
-        yield (
-            f"打卡 check-ins {department.name_zh}",
-            _check_ins(department.id, since, add_days(today, -2), seed, nights),
-        )
+        yield f"打卡 check-ins {department.name_zh}", _check_ins(department.id, since, wanted)
     yield "学习 lessons", lambda ledger: past.lessons(ledger, _readers(people), today, seed)
     yield "申请 requests", lambda ledger: past.requests(ledger, today)
 
 
-def _check_ins(department: str, first: str, last: str, seed: int, nights: bool) -> Callable[[Ledger], None]:
-    return lambda ledger: past.check_ins(ledger, department, first, last, seed, nights=nights)
+def _check_ins(department: str, since: str, wanted: Wanted) -> Callable[[Ledger], None]:
+    last = add_days(wanted.today, -2)
+    return lambda ledger: past.check_ins(ledger, department, since, last, wanted.seed, nights=wanted.nights)
 
 
 def writes(records: Iterable[Struct]) -> Callable[[Ledger], None]:

@@ -26,8 +26,6 @@ TRIES = 6
 PERIOD = 14
 """Days of one published roster."""
 CLOSED_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-Leaves = dict[str, set[str]]
-"""Person to days of approved leave."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +47,9 @@ def first_day_of(today: str) -> str:
     return add_days(today, -weekday(today) - BACK)
 
 
-def build(department: str, people: Sequence[Member], leaves: Leaves, first: str, holidays: dict[str, Holiday],
-          seed: int) -> Ward:  # fmt: skip
+def build(department: str, people: Sequence[Member], first: str, holidays: dict[str, Holiday], seed: int) -> Ward:
     """Tries a few tastes and keeps the roster with the fewest heads missing, then the lowest cost."""
-    problem = problem_of(department, people, leaves, first, holidays, seed)
+    problem = problem_of(department, people, first, holidays, seed)
     lookup = Lookup(problem)
     best: tuple[tuple[int, int], list[Cell]] | None = None
     for taste in islice(tastes(seed), TRIES):
@@ -67,16 +64,17 @@ def build(department: str, people: Sequence[Member], leaves: Leaves, first: str,
     return Ward(department, first, problem, tuple(cells), best[0][0])
 
 
-def problem_of(department: str, people: Sequence[Member], leaves: Leaves, first: str, holidays: dict[str, Holiday],
-               seed: int) -> Problem:  # fmt: skip
+def problem_of(
+    department: str, people: Sequence[Member], first: str, holidays: dict[str, Holiday], seed: int
+) -> Problem:
     """The department's six weeks as the solver takes them."""
     days = days_between(first, add_days(first, WEEKS * 7 - 1))
     kinds = [kind for kind in SHIFT_TYPES if is_work(kind) and _known(kind, people)]
     return Problem(
         start=date.fromisoformat(first), days=len(days), shift_types=tuple(as_kind(kind) for kind in kinds),
-        staff=tuple(_staff(member, leaves.get(member.person.id, set()), days, kinds) for member in people),
+        staff=tuple(_staff(member, days, kinds) for member in people),
         demand=tuple(_demand(department, days, holidays)),
-        pins=tuple(_training(people, leaves, days, random.Random(f"{seed} {department} training"))),
+        pins=tuple(_training(people, days, random.Random(f"{seed} {department} training"))),
         wishes=tuple(wish for member in people for wish in _wishes(member.preference, days)),
     )  # fmt: skip
 
@@ -85,7 +83,7 @@ def _known(kind: ShiftType, people: Sequence[Member]) -> bool:
     return not kind.posts or any(member.person.post in kind.posts for member in people)
 
 
-def _staff(member: Member, away: set[str], days: list[str], kinds: list[ShiftType]) -> Staff:
+def _staff(member: Member, days: list[str], kinds: list[ShiftType]) -> Staff:
     person, employment = member.person, member.employment
     protected = employment.night_ban_from is not None
     wednesdays = [n for n, day in enumerate(days) if weekday(day) == 2] if person.id == ACADEMY else []
@@ -93,7 +91,6 @@ def _staff(member: Member, away: set[str], days: list[str], kinds: list[ShiftTyp
         id=person.id, skills=frozenset(person.skills), level=int(person.level[1:] or 1) if person.level else 1,
         fraction=person.fraction, max_week_minutes=round(2640 * person.fraction),
         allowed=frozenset(k.id for k in kinds if not k.posts or person.post in k.posts),
-        unavailable=frozenset(n for n, day in enumerate(days) if day in away),
         blocked=tuple(Block(day=n, activity="surgery") for n in wednesdays), no_nights=protected,
         no_overtime=protected,
         activity_caps={"surgery": employment.surgery_week_minutes, "duty": employment.duty_week_minutes},
@@ -111,14 +108,13 @@ def _demand(department: str, days: list[str], holidays: dict[str, Holiday]) -> I
                 )  # fmt: skip
 
 
-def _training(people: Sequence[Member], leaves: Leaves, days: list[str], dice: random.Random) -> Iterator[Pin]:
+def _training(people: Sequence[Member], days: list[str], dice: random.Random) -> Iterator[Pin]:
     """One nurse of a ward is at a course each Tuesday and Thursday morning; nobody twice (F060)."""
     nurses = [m.person.id for m in people if m.person.post == "nurse" and m.person.fraction == 1.0]
     dice.shuffle(nurses)
     wanted = [n for n, day in enumerate(days) if weekday(day) in (1, 3)]
     for person, n in zip(nurses[: len(nurses) * 2 // 3], wanted, strict=False):
-        if days[n] not in leaves.get(person, set()):
-            yield Pin(person, n, "T")
+        yield Pin(person, n, "T")
 
 
 def _wishes(preference: Preference, days: list[str]) -> Iterator[Wish]:
