@@ -2,17 +2,15 @@
 
 from collections.abc import Collection as Several
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, TypeGuard, TypeVar
+from typing import Any, TypeGuard
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import Connection, MetaData, Table, and_, delete, insert, select
+from sqlalchemy import Connection, MetaData, Select, Table, bindparam, delete, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from ..changes.collection import Collection, Registry
 from .tables import is_json
-
-R = TypeVar("R", bound=Struct)
 
 
 class Codec:
@@ -26,6 +24,27 @@ class Codec:
         self._decoders = {
             n: msgspec.json.Decoder(collection.hints[n]) for n in self.names if is_json(collection.hints[n])
         }
+
+        columns = table.c
+        scope = columns.tenant == bindparam("tenant")
+        self.by_id = select(table).where(scope, columns.id.in_(bindparam("ids", expanding=True)))
+        self._matching: dict[tuple[tuple[str, ...], tuple[str, ...]], Select[Any]] = {}
+
+    def matching(self, wanted: "Where") -> "Select[Any]":
+        """The statement for a filter's shape, built once."""
+        shape = wanted.shape
+        if shape not in self._matching:
+            columns = self.table.c
+            clauses = [columns.tenant == bindparam("tenant")]
+            for name, value in wanted.equals.items():
+                if is_many(value):
+                    clauses.append(columns[name].in_(bindparam(f"is_{name}", expanding=True)))
+                else:
+                    clauses.append(columns[name] == bindparam(f"is_{name}"))
+            for name in wanted.ranges:
+                clauses.append(columns[name].between(bindparam(f"low_{name}"), bindparam(f"high_{name}")))
+            self._matching[shape] = select(self.table).where(*clauses)
+        return self._matching[shape]
 
     def to_row(self, tenant: str, record: Any, seq: int, marks: Mapping[str, Any] | None) -> dict[str, Any]:
         row: dict[str, Any] = {"tenant": tenant, "id": record.id, "row_seq": seq}
@@ -63,24 +82,16 @@ class Rows:
         found: dict[str, Stored] = {}
         codec = self.codecs[name]
         for start in range(0, len(ids), 500):
-            part = ids[start : start + 500]
-            clause = codec.table.c.id == part[0] if len(part) == 1 else codec.table.c.id.in_(part)
-            query = select(codec.table).where(codec.table.c.tenant == tenant, clause)
-            for row in connection.execute(query).mappings():
+            values = {"tenant": tenant, "ids": ids[start : start + 500]}
+            for row in connection.execute(codec.by_id, values).mappings():
                 found[row["id"]] = Stored.of(codec, row)
         return found
 
-    def find(self, connection: Connection, tenant: str, record: type[R], wanted: "Where") -> list[R]:
-        """Records matching the filter, in order of id."""
+    def find(self, connection: Connection, tenant: str, record: type[Struct], wanted: "Where") -> list["Stored"]:
+        """Stored records matching the filter."""
         codec = self.codec(record)
-        columns = codec.table.c
-        clauses = [columns.tenant == tenant]
-        for name, value in wanted.equals.items():
-            clauses.append(columns[name].in_(list(value)) if is_many(value) else columns[name] == value)
-        for name, (low, high) in wanted.ranges.items():
-            clauses.append(and_(columns[name] >= low, columns[name] <= high))
-        rows = connection.execute(select(codec.table).where(*clauses).order_by(columns.id)).mappings()
-        return [codec.from_row(row) for row in rows]
+        rows = connection.execute(codec.matching(wanted), {"tenant": tenant, **wanted.values()}).mappings()
+        return [Stored.of(codec, row) for row in rows]
 
     def upsert(self, connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
         """Inserts rows or overwrites those with the same primary key; sorted by key so that writers never deadlock."""
@@ -113,6 +124,18 @@ class Where(Struct, frozen=True):
 
     equals: dict[str, Any] = {}
     ranges: dict[str, tuple[Any, Any]] = {}
+
+    @property
+    def shape(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Which columns it filters and how, without the values."""
+        return tuple(f"{n}*" if is_many(v) else n for n, v in self.equals.items()), tuple(self.ranges)
+
+    def values(self) -> dict[str, Any]:
+        """Statement parameters."""
+        found = {f"is_{n}": list(v) if is_many(v) else v for n, v in self.equals.items()}
+        for name, (low, high) in self.ranges.items():
+            found[f"low_{name}"], found[f"high_{name}"] = low, high
+        return found
 
     def holds(self, record: Any) -> bool:
         """The same filter over a record in memory."""

@@ -14,7 +14,7 @@ from ..changes.verdict import Actor, Case, Judgement, accepted
 from ..changes.wire import Batch, Change, Receipt, SetEdit, change_id
 from .ledger import Ledger, Origin
 from .losers import tell_replaced
-from .slips import slip_for
+from .slips import put_slip
 
 
 class Refusal(Exception):
@@ -78,7 +78,7 @@ def apply_change(
         offset=time.offset if time.flagged else 0,
     )  # fmt: skip
     if not (collection.quiet and judgement.outcome == "accepted"):
-        ledger.write(slip_for(ledger, actor, batch, change, receipt))
+        put_slip(ledger, actor, batch, change, receipt)
     return Applied(receipt, time)
 
 

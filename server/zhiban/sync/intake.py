@@ -15,7 +15,7 @@ from ..changes.wire import PROTOCOL, Batch, Change, PushReply, Receipt
 from .apply import Refusal, apply_change
 from .ledger import Ledger
 from .replica import Replica, high_of_epoch, save_replica, stored_receipts
-from .slips import keep_receipts, quarantine, slip_for
+from .slips import keep_receipts, put_slip, quarantine
 
 log = logging.getLogger(__name__)
 CHANGE = msgspec.json.Decoder(Change)
@@ -165,7 +165,7 @@ def _take_one(intake: Intake, item: Item) -> Receipt:
         intake.ledger.discard()
         quarantine(intake.ledger, intake.batch, item.seq, "change.fault", item.raw)
         receipt = Receipt(seq=item.seq, outcome="held", code="change.fault")
-        intake.ledger.write(slip_for(intake.ledger, intake.actor, intake.batch, item.change, receipt))
+        put_slip(intake.ledger, intake.actor, intake.batch, item.change, receipt)
         return receipt
     intake.after = max(intake.after, applied.time.value)
     intake.rebased[item.change.stamp] = applied.receipt.stamp
@@ -175,7 +175,7 @@ def _take_one(intake: Intake, item: Item) -> Receipt:
 def _refuse(intake: Intake, item: Item, refusal: Refusal) -> Receipt:
     intake.ledger.discard()
     receipt = Receipt(seq=item.seq, outcome="refused", code=refusal.code, params=refusal.params)
-    intake.ledger.write(slip_for(intake.ledger, intake.actor, intake.batch, item.change, receipt))
+    put_slip(intake.ledger, intake.actor, intake.batch, item.change, receipt)
     return receipt
 
 
@@ -183,7 +183,7 @@ def _group_refused(intake: Intake, item: Item, cause: Receipt, is_cause: bool) -
     receipt = cause if is_cause else Receipt(
         seq=item.seq, outcome="refused", code="change.group_refused", params={"because": cause.code}
     )  # fmt: skip
-    intake.ledger.write(slip_for(intake.ledger, intake.actor, intake.batch, item.change, receipt))
+    put_slip(intake.ledger, intake.actor, intake.batch, item.change, receipt)
     return receipt
 
 

@@ -6,7 +6,6 @@ forgets it. Nothing touches the database before ``flush``.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 import msgspec
@@ -14,51 +13,13 @@ from msgspec import Struct
 from sqlalchemy import Connection, select
 
 from ..changes.collection import Collection
-from ..changes.verdict import Effects, Job, Reslip
+from ..changes.verdict import Effects, Reslip
 from ..store.rows import Rows, Stored, Where
+from .layer import Entry, Key, Layer, Origin
 from .records import PastVerdict, Slip
 
 R = TypeVar("R", bound=Struct)
-Key = tuple[str, str]
-
-
-class Origin(Struct, frozen=True):
-    """Who caused a log entry, and the change's own coordinates (zeros for the server itself)."""
-
-    actor: str
-    device: int = 0
-    epoch: int = 0
-    seq: int = 0
-    claimed: int = 0
-    stamp: str = ""
-
-
-class Entry(Struct, frozen=True):
-    """One line of the log to be: the record's state after the change, or None when it was erased."""
-
-    collection: str
-    id: str
-    record: Any
-    marks: dict[str, Any] | None
-    origin: Origin
-    edit: str | None = None
-
-
-@dataclass(slots=True)
-class Layer:
-    """What one scope (change, task, transaction) has written so far."""
-
-    state: dict[Key, Entry] = field(default_factory=dict[Key, Entry])
-    log: list[Entry] = field(default_factory=list[Entry])
-    jobs: list[Job] = field(default_factory=list[Job])
-    rows: list[tuple[str, dict[str, Any]]] = field(default_factory=list[tuple[str, dict[str, Any]]])
-    """Plain rows for the engine's own tables (receipts, quarantine)."""
-
-    def take(self, upper: "Layer") -> None:
-        self.state.update(upper.state)
-        self.log += upper.log
-        self.jobs += upper.jobs
-        self.rows += upper.rows
+__all__ = ["Entry", "Ledger", "Origin"]
 
 
 class Ledger:
@@ -71,6 +32,7 @@ class Ledger:
         self.now = now
         self.origin = Origin("")
         self._before: dict[Key, Stored | None] = {}
+        self._asked: dict[tuple[type[Struct], str], list[Stored]] = {}
         self._sealed, self._task, self._trial = Layer(), Layer(), Layer()
 
     # reading -------------------------------------------------------------------------------------------------
@@ -80,8 +42,7 @@ class Ledger:
 
     def stored(self, name: str, id: str) -> Stored | None:
         """The record with its merge marks, this transaction's own writes included."""
-        key = (name, id)
-        entry = self._trial.state.get(key) or self._task.state.get(key) or self._sealed.state.get(key)
+        entry = self._written((name, id))
         if entry is not None:
             return None if entry.record is None else Stored(entry.record, 0, entry.marks)
         return self._original(name, id)
@@ -108,18 +69,31 @@ class Ledger:
         return self._find(record, Where(equals, {field: (low, high)}))
 
     def _find(self, record: type[R], where: Where) -> list[R]:
-        name = self.rows.registry.of(record).name
-        found: dict[str, Any] = {
-            getattr(r, "id"): r for r in self.rows.find(self.connection, self.tenant, record, where)
-        }
+        collection = self.rows.registry.of(record)
+        name = collection.name
+        found: dict[str, Any] = {}
+        for stored in self._stored_matches(record, where):
+            if self._written((name, stored.record.id)) is None:
+                found[stored.record.id] = stored.record
         for layer in (self._sealed, self._task, self._trial):
-            for (collection, id), entry in layer.state.items():
-                if collection != name:
-                    continue
-                found.pop(id, None)
-                if entry.record is not None and where.holds(entry.record):
+            for id in layer.candidates(collection, where.equals):
+                entry = self._written((name, id))
+                if entry is not None and entry.record is not None and where.holds(entry.record):
                     found[id] = entry.record
         return [found[id] for id in sorted(found)]
+
+    def _stored_matches(self, record: type[Struct], where: Where) -> list[Stored]:
+        """What the database holds; asked once, because nothing is written to it before the flush."""
+        key = (record, repr(where))
+        if key not in self._asked:
+            self._asked[key] = self.rows.find(self.connection, self.tenant, record, where)
+            name = self.rows.registry.of(record).name
+            for stored in self._asked[key]:
+                self._before.setdefault((name, stored.record.id), stored)
+        return self._asked[key]
+
+    def _written(self, key: Key) -> Entry | None:
+        return self._trial.state.get(key) or self._task.state.get(key) or self._sealed.state.get(key)
 
     def as_of(self, record: type[R], id: str, position: int) -> R | None:
         name = self.rows.registry.of(record).name
@@ -150,8 +124,7 @@ class Ledger:
             self._put(Entry(name, id, None, None, self.origin))
 
     def _put(self, entry: Entry) -> None:
-        self._trial.state[entry.collection, entry.id] = entry
-        self._trial.log.append(entry)
+        self._trial.put(entry, self.rows.registry.collections[entry.collection])
 
     def add_row(self, table: str, row: dict[str, Any]) -> None:
         """A row for one of the engine's own tables, written with everything else."""

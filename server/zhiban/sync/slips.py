@@ -11,16 +11,18 @@ from .records import Slip
 RAW_MAX = 64_000
 
 
-def slip_for(ledger: Ledger, actor: Actor, batch: Batch, change: Change | None, receipt: Receipt) -> Slip:
-    """The synced card behind a receipt; its id is the change's id."""
+def put_slip(ledger: Ledger, actor: Actor, batch: Batch, change: Change | None, receipt: Receipt) -> None:
+    """Writes the synced card behind a receipt; its id is the change's id, so it cannot be there yet."""
     claimed = stamp_ms(change.stamp) if change else 0
-    return Slip(
+    slip = Slip(
         id=change_id(batch.device, batch.epoch, receipt.seq), person=actor.person,
         collection=change.collection if change else "", record=receipt.record, outcome=receipt.outcome,
         code=receipt.code, rule=receipt.rule, params=receipt.params, next=receipt.next, at=ledger.now,
         claimed=claimed, effective=stamp_ms(receipt.stamp) if receipt.stamp else claimed, sure=receipt.sure,
         offset=receipt.offset,
     )  # fmt: skip
+    ledger.assume_new("slip", slip.id)
+    ledger.write(slip)
 
 
 def keep_receipts(ledger: Ledger, batch: Batch, answers: list[tuple[str, Receipt]]) -> None:
