@@ -24,7 +24,7 @@ const isKind = (value: unknown): value is PushKind => typeof value === 'string' 
 /** Title and tag for a push; whatever else the payload holds is ignored, and one that cannot be read still announces a message. */
 export function announcement(payload: unknown, locale: PushLocale): { title: string; body: string; tag: string; urgent: boolean } {
   const data = typeof payload === 'object' && payload !== null ? (payload as Record<string, unknown>) : {};
-  const kind: PushKind = isKind(data['kind']) ? data['kind'] : 'message';
+  const kind: PushKind = isKind(data['t']) ? data['t'] : 'message'; // the topic, all that the server puts in (T15)
   return { title: locale === 'en' ? 'Zhiban' : '值班', body: TEXTS[locale][kind], tag: `zhiban-${kind}`, urgent: kind === 'answer' };
 }
 
