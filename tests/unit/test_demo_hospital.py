@@ -121,8 +121,11 @@ def test_what_was_published_stands_before_the_rules_of_swaps_and_claims(demo: Pa
 
     def look(ledger):
         assert limits_on(RuleBook(ledger), TODAY) == Limits(version="1")
+        first = rosters.first_day_of(TODAY)
         for person in ledger.find(Person):
-            assert run_of(ledger, person, [TODAY]).now() == [], person.id
+            run = run_of(ledger, person, [add_days(first, 7), add_days(first, 28)])
+            assert (run.first_day, run.problem.days) == (first, 42)
+            assert run.now() == [], person.id
 
     demo.reader.read_blocking("demo", look)
 

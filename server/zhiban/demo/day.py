@@ -80,7 +80,7 @@ def _prepare(settings: Settings, seed: int, today: str, departments: Sequence[st
     parts = Parts(settings, lambda: day_start_ms(today))
     parts.open()
     try:
-        write_all(parts.writer, settings.tenant, Wanted(seed, today, frozenset(departments), nights=False), shown)
+        write_all(parts.writer, settings.tenant, Wanted(seed, today, frozenset(departments), behind=2), shown)
         shown("剧本 scripts")
         return parts.reader.read_blocking(
             settings.tenant,

@@ -100,12 +100,12 @@ STEPS = 4 + 2 * len(DEPARTMENTS)
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which hospital: seed, day, whose rosters, and whether the last night's check-ins have come in."""
+    """Which hospital: seed, day, whose rosters, and how many days the check-ins are behind."""
 
     seed: int
     today: str
     departments: frozenset[str] = frozenset(d.id for d in DEPARTMENTS)
-    nights: bool = True
+    behind: int = 1
 
 
 def write_all(writer: Writer, tenant: str, wanted: Wanted, shown: Callable[[str], None]) -> None:
@@ -135,8 +135,8 @@ def chunks(wanted: Wanted) -> Iterator[Chunk]:
 
 
 def _check_ins(department: str, since: str, wanted: Wanted) -> Callable[[Ledger], None]:
-    last = add_days(wanted.today, -2)
-    return lambda ledger: past.check_ins(ledger, department, since, last, wanted.seed, nights=wanted.nights)
+    last = add_days(wanted.today, -wanted.behind)
+    return lambda ledger: past.check_ins(ledger, department, since, last, wanted.seed)
 
 
 def writes(records: Iterable[Struct]) -> Callable[[Ledger], None]:

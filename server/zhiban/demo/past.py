@@ -20,10 +20,10 @@ from .acting import Stage
 HOUR = 60
 
 
-def check_ins(ledger: Ledger, department: str, first: str, last: str, seed: int, *, nights: bool = True) -> None:
+def check_ins(ledger: Ledger, department: str, first: str, last: str, seed: int) -> None:
     """Everybody of a department comes and goes, now and then late or at the edge of the fence (A02, A16).
 
-    Without ``nights`` those of the last day are left out: they end on the day after.
+    Nights of the last day are left out: they end on the day after.
     """
     dice, stage = random.Random(f"{seed} {department} punches"), Stage(ledger, f"p.{department}")
     ward = ledger.get(Department, department)
@@ -33,7 +33,7 @@ def check_ins(ledger: Ledger, department: str, first: str, last: str, seed: int,
         kind = kinds[row.shift]
         if ward is None or not is_work(kind) or kind.mark == "oncall":
             continue
-        if kind.night and row.day == last and not nights:
+        if kind.night and row.day == last:
             continue
         start, end = span(kind)
         late = dice.choice((4, 8, 14)) if dice.random() < 0.03 else -dice.randrange(3, 16)
