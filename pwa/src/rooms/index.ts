@@ -22,6 +22,8 @@ export interface Room {
   tab?: Tab;
   /** An office page: desktop frame on wide screens, the kit's texts come with it. */
   desk?: DeskNav;
+  /** An office page that is a phone page as well: needs no texts of the office kit, so it opens without signal. */
+  phone?: true;
   /** Who may open it; missing = everyone who is unlocked. */
   roles?: readonly string[];
   /** May be opened while the phone is locked (unlock, log-in). */
@@ -49,10 +51,12 @@ export const rooms: readonly Room[] = [
   { path: '/inbox', load: () => import('./inbox/Inbox.svelte'), title: 'inbox.title', areas: ['verdicts'], tab: 'inbox' },
   { path: '/slip/:id', load: () => import('./inbox/SlipPage.svelte'), title: 'inbox.slip', areas: ['verdicts'] },
   { path: '/phone', load: () => import('./phone/ThisPhone.svelte'), title: 'phone.title', areas: ['verdicts', 'errors'] },
+  { path: '/approvals', load: () => import('./approvals/Approvals.svelte'), title: 'approvals.title', areas: ['requests'], desk: 'approvals', phone: true, tab: 'requests', roles: ['head', 'hr', 'manager'] },
+  { path: '/approvals/:id', load: () => import('./approvals/Approvals.svelte'), title: 'approvals.title', areas: ['requests'], desk: 'approvals', phone: true, roles: ['head', 'hr', 'manager'] },
 ];
 
 /** Every area a room needs. */
-export const areasOf = (room: Room): Area[] => [room.title.split('.', 1)[0] as Area, ...(room.areas ?? []), ...(room.desk ? (['kit'] as const) : [])];
+export const areasOf = (room: Room): Area[] => [room.title.split('.', 1)[0] as Area, ...(room.areas ?? []), ...(room.desk && !room.phone ? (['kit'] as const) : [])];
 
 /** Phone areas that load quietly after the first screen stands, so that later screens open at once. */
 export const LATER: readonly Area[] = ['today', 'shifts', 'checkin', 'requests', 'learning', 'inbox', 'phone', 'verdicts', 'errors'];
