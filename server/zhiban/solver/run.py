@@ -4,10 +4,12 @@
 """
 
 import contextlib
+import logging
 import os
 import queue
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -21,7 +23,11 @@ from zhiban.solver.problem import Problem, ProblemError
 from zhiban.solver.protocol import Better, Done, Event, Job, Options, Progress, Refused, Result, gap_of
 from zhiban.solver.rules import check, facts, score
 
+log = logging.getLogger(__name__)
 GRACE_S = 2.0
+LAST_WORDS = 2_000
+OUT_OF_TIME = "heuristics.fixed_search != nullptr"
+"""CP-SAT 9.15 aborts with this when its time is up while it still loads the model: overdue, not broken."""
 TICK_S = 0.1
 PACKAGE_ROOT = str(Path(__file__).resolve().parents[2])
 
@@ -49,23 +55,38 @@ def solve(
     admit(problem)
     started = time.monotonic()
     job = Job(problem=problem, options=options or Options(), started=started, deadline=started + limit_s)
-    child = _spawn()
-    try:
-        return _Watch(child, job, on_progress, cancelled).follow()
-    finally:
-        child.kill()
-        for pipe in (child.stdin, child.stdout):
-            if pipe is not None:
-                _close(pipe)
-        child.wait()
+    with tempfile.TemporaryFile() as complaints:
+        child = _spawn(complaints)
+        try:
+            result = _Watch(child, job, on_progress, cancelled).follow()
+        finally:
+            child.kill()
+            for pipe in (child.stdin, child.stdout):
+                if pipe is not None:
+                    _close(pipe)
+            child.wait()
+        if result.code != "solver.crashed":
+            return result
+        words = _last_words(complaints)
+        if OUT_OF_TIME in words and result.roster:
+            return msgspec.structs.replace(result, status="feasible", code="solver.overdue", params={})
+        log.error("the solver's process died, exit %s: %s", child.returncode, words)
+        return result
 
 
-def _spawn() -> subprocess.Popen[bytes]:
+def _last_words(complaints: IO[bytes]) -> str:
+    """What the dying child said, for the operator; the end of it is what matters."""
+    complaints.seek(0, os.SEEK_END)
+    complaints.seek(max(0, complaints.tell() - LAST_WORDS))
+    return complaints.read().decode("utf-8", "replace").strip()
+
+
+def _spawn(complaints: IO[bytes]) -> subprocess.Popen[bytes]:
     """A bare environment: the child needs no settings and no secrets."""
     keep = {name: os.environ[name] for name in ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT") if name in os.environ}
     return subprocess.Popen(
         [sys.executable, "-m", "zhiban.solver.child"],
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=complaints,
         env={**keep, "PYTHONPATH": PACKAGE_ROOT, "PYTHONDONTWRITEBYTECODE": "1"},
     )  # fmt: skip
 
