@@ -19,6 +19,8 @@ export const IDLE_MS = 120_000;
 export class Session {
   readonly replica = new Replica();
   people: readonly PhonePerson[] = [];
+  /** Whether `people` has been read from the phone yet: until then nobody knows that it is empty. */
+  known = false;
   me: Me | null = null;
   locked: LockReason = 'start';
   /** The server no longer takes this phone's token: work goes on, but only a log-in will send it. */
@@ -40,6 +42,7 @@ export class Session {
     this.people = await this.vault.people();
     const lost = Object.entries(readMarks(this.world.marks)).find(([key]) => !this.people.some((p) => p.key === key));
     if (lost) this.evicted = { name: '', ...lost[1] };
+    this.known = true;
     this.tell();
   }
 

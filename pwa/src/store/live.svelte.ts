@@ -42,6 +42,10 @@ export const phone = {
     watchSession();
     return session.people;
   },
+  get known() {
+    watchSession();
+    return session.known;
+  },
   get locked() {
     watchSession();
     return session.locked;
