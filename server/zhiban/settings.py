@@ -20,7 +20,9 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     data_dir: str = "var"
     """Where the database, keys and console secrets lie."""
     host: str = "127.0.0.1"
+    """Address to listen on; a proxy that speaks HTTPS stands before any other than this machine's own."""
     port: int = 8000
+    """Port to listen on; plain ``PORT`` sets it too."""
     tenant: str = "demo"
     """The hospital served by a single-hospital installation."""
     pwa_dir: str = "pwa/dist"
@@ -36,8 +38,11 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     solver_seconds: int = 30
     """Longest a roster may be worked on."""
     solver_memory_mb: int = 4096
+    """Most memory a solver may take."""
     session_days: int = 30
+    """How long a log-in lasts on a phone."""
     log_level: str = "info"
+    """debug, info, warning or error."""
 
     @property
     def database(self) -> str:
