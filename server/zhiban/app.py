@@ -11,6 +11,7 @@ from litestar import Litestar, Request, Response, Router
 from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.exceptions import HTTPException
+from sqlalchemy.exc import DBAPIError
 
 from .access import provide_actor, provide_who
 from .background import jobs_beside
@@ -36,6 +37,8 @@ def create_app(settings: Settings, now: Now = wall_now) -> Litestar:
         parts.open()
         async with jobs_beside(parts) if settings.workers_in_web else nullcontext():
             yield
+            if (solves := app.state.get("solves")) is not None:
+                await solves.close()
         parts.close()
 
     provided: dict[str, Any] = {
@@ -50,11 +53,12 @@ def create_app(settings: Settings, now: Now = wall_now) -> Litestar:
         ],
         dependencies={**dependencies, "who": Provide(provide_who), "actor": Provide(provide_actor)},
         exception_handlers={
-            Problem: answer_problem, HTTPException: answer_http, StoreBusy: _busy, Exception: _fault,
+            Problem: answer_problem, HTTPException: answer_http, StoreBusy: _busy, DBAPIError: _busy, Exception: _fault,
         },
         lifespan=[lifespan],
         state=State({"parts": parts}),
         openapi_config=None,
+        logging_config=None,
         request_max_body_size=None,
     )  # fmt: skip
 
@@ -77,8 +81,8 @@ def _room_routers() -> list[Router]:
     return found
 
 
-def _busy(request: Request[Any, Any, Any], error: StoreBusy) -> Response[bytes]:
-    log.warning("store busy: %s", error)
+def _busy(request: Request[Any, Any, Any], error: StoreBusy | DBAPIError) -> Response[bytes]:
+    log.warning("store busy: %s", type(error).__name__)
     return answer_problem(request, Problem(503, "store.busy", retry_after=2))
 
 

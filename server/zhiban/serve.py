@@ -17,7 +17,7 @@ def serve(settings: Settings) -> int:
     from .app import create_app
     from .demo.hospital import fill_if_empty, greeting
 
-    logging.basicConfig(level=settings.log_level.upper(), format="%(levelname)s %(name)s: %(message)s")
+    _begin_logging(settings)
     try:
         Path(settings.data_dir).mkdir(parents=True, exist_ok=True)
         fill_if_empty(settings)
@@ -42,12 +42,18 @@ def work(settings: Settings) -> int:
     from .background import run_jobs_only
     from .parts import Parts
 
-    logging.basicConfig(level=settings.log_level.upper(), format="%(levelname)s %(name)s: %(message)s")
+    _begin_logging(settings)
     with contextlib.suppress(KeyboardInterrupt):
         parts = Parts(settings)
         parts.open()
         asyncio.run(run_jobs_only(parts))
     return 0
+
+
+def _begin_logging(settings: Settings) -> None:
+    logging.basicConfig(level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    for talkative in ("alembic", "httpx", "httpcore"):
+        logging.getLogger(talkative).setLevel(logging.WARNING)
 
 
 def make_operator(settings: Settings, name: str) -> int:
