@@ -33,7 +33,7 @@ export class Desk {
   async pull() {
     for (let more = true; more; ) {
       const delta = await this.post('/sync/pull', { v: 1, schema: 1, cursor: this.cursor, limit: 2000 });
-      for (const row of delta.rows) this.rows.set(`${row.c} ${row.id}`, { collection: row.c, ...row.v });
+      for (const row of delta.rows) this.rows.set(`${row.c} ${row.id}`, { ...row.v, collection: row.c });
       for (const row of delta.gone ?? []) this.rows.delete(`${row.c} ${row.id}`);
       [this.cursor, more] = [delta.cursor, delta.more ?? false];
     }

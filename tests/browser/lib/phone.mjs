@@ -1,9 +1,10 @@
 // A ward phone: one Chromium process with a profile of its own, reached through a link that can be cut.
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { chromium } from 'playwright-core';
 import { Link } from './link.mjs';
-import { temporary, until } from './server.mjs';
+import { ROOT, temporary, until } from './server.mjs';
 import { say } from './words.mjs';
 
 export const PASSWORD = 'zhiban-demo';
@@ -104,17 +105,18 @@ export class Phone {
     await this.page.locator('input[name=username]').fill(number);
     await this.page.locator('input[name=password]').fill(PASSWORD);
     await this.page.keyboard.press('Enter');
-    await this.sees('phone.pin_new');
-    await this.page.keyboard.type(PIN);
-    await this.sees('phone.pin_again');
-    await this.page.keyboard.type(PIN);
+    for (const _ of ['chosen', 'again']) {
+      await this.page.locator('.keys').waitFor();
+      await this.page.waitForFunction(() => !document.querySelector('.dots .f'));
+      await this.page.keyboard.type(PIN);
+    }
     await this.page.waitForFunction(() => location.hash.startsWith('#/today'));
   }
 
-  async unlock() {
-    await this.sees('phone.who_is_it');
+  async unlock(pin = PIN) {
+    await this.page.locator('.ppl').waitFor();
     await this.page.locator('.keys').waitFor();
-    await this.page.keyboard.type(PIN);
+    await this.page.keyboard.type(pin);
     await this.page.waitForFunction(() => location.hash !== '' && !location.hash.startsWith('#/unlock'));
   }
 
@@ -174,6 +176,11 @@ export class Phone {
     }
     await gone;
     await until('the browser to be gone', () => this.processes().length === 0);
+  }
+
+  /** What stood on the screen when a journey broke off, beside the other results. */
+  async lastLook(name) {
+    await this.page.screenshot({ path: join(ROOT, `test-results/${name}.png`) }).catch(() => undefined);
   }
 
   async putAway() {
