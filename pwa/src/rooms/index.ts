@@ -32,9 +32,9 @@ export interface Room {
 
 /** Every page of the app. One line a room; the import stays lazy. */
 export const rooms: readonly Room[] = [
-  { path: '/unlock', load: () => import('./unlock/Unlock.svelte'), title: 'phone.who_is_it', areas: ['errors'], open: true },
-  { path: '/login', load: () => import('./unlock/Login.svelte'), title: 'phone.login', areas: ['errors'], open: true },
-  { path: '/today', load: () => import('./today/Today.svelte'), title: 'today.title', areas: ['shifts'], tab: 'today' },
+  { path: '/unlock', load: () => import('./unlock/Unlock.svelte'), title: 'unlock.who_is_it', open: true },
+  { path: '/login', load: () => import('./unlock/Login.svelte'), title: 'unlock.login', open: true },
+  { path: '/today', load: () => import('./today/Today.svelte'), title: 'today.title', tab: 'today' },
   { path: '/checkin', load: () => import('./checkin/Checkin.svelte'), title: 'checkin.title', areas: ['verdicts'] },
   { path: '/checkin/code', load: () => import('./checkin/WardCode.svelte'), title: 'checkin.ward_code', areas: ['verdicts'] },
   { path: '/shifts', load: () => import('./shifts/MyShifts.svelte'), title: 'shifts.mine', tab: 'shifts' },
@@ -51,12 +51,15 @@ export const rooms: readonly Room[] = [
   { path: '/inbox', load: () => import('./inbox/Inbox.svelte'), title: 'inbox.title', areas: ['verdicts'], tab: 'inbox' },
   { path: '/slip/:id', load: () => import('./inbox/SlipPage.svelte'), title: 'inbox.slip', areas: ['verdicts'] },
   { path: '/phone', load: () => import('./phone/ThisPhone.svelte'), title: 'phone.title', areas: ['verdicts', 'errors'] },
+  { path: '/me', load: () => import('./phone/Me.svelte'), title: 'phone.me', areas: ['unlock'] },
+  { path: '/board', load: () => import('./board/Boards.svelte'), title: 'board.title', areas: ['errors', 'verdicts'], desk: 'board', roles: ['head', 'hr', 'manager'] },
+  { path: '/board/:draft', load: () => import('./board/Draft.svelte'), title: 'board.title', areas: ['errors', 'verdicts'], desk: 'board', roles: ['head', 'hr', 'manager'] },
   { path: '/approvals', load: () => import('./approvals/Approvals.svelte'), title: 'approvals.title', areas: ['requests'], desk: 'approvals', phone: true, tab: 'requests', roles: ['head', 'hr', 'manager'] },
   { path: '/approvals/:id', load: () => import('./approvals/Approvals.svelte'), title: 'approvals.title', areas: ['requests'], desk: 'approvals', phone: true, roles: ['head', 'hr', 'manager'] },
 ];
 
-/** Every area a room needs. */
-export const areasOf = (room: Room): Area[] => [room.title.split('.', 1)[0] as Area, ...(room.areas ?? []), ...(room.desk && !room.phone ? (['kit'] as const) : [])];
+/** Every area a room needs. The kit's bigger parts stand on no first screen, so their texts are not paid for by one. */
+export const areasOf = (room: Room): Area[] => [room.title.split('.', 1)[0] as Area, ...(room.areas ?? []), ...(room.open || room.path === '/today' ? [] : (['parts'] as const)), ...(room.desk && !room.phone ? (['kit'] as const) : [])];
 
 /** Phone areas that load quietly after the first screen stands, so that later screens open at once. */
-export const LATER: readonly Area[] = ['today', 'shifts', 'checkin', 'requests', 'learning', 'inbox', 'phone', 'verdicts', 'errors'];
+export const LATER: readonly Area[] = ['parts', 'today', 'shifts', 'checkin', 'requests', 'learning', 'inbox', 'phone', 'verdicts', 'errors', 'unlock'];

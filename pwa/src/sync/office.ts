@@ -65,6 +65,8 @@ export interface BoardPerson {
   readonly shifts: number;
   readonly nights: number;
   readonly weekends: number;
+  readonly wishes: number;
+  readonly wishes_met: number;
   readonly owed_nights: number;
   readonly owed_weekends: number;
 }
