@@ -59,6 +59,8 @@ def create_app(settings: Settings, now: Now = wall_now) -> Litestar:
         state=State({"parts": parts}),
         openapi_config=None,
         logging_config=None,
+        before_request=_no_nul,
+        debug=False,
         request_max_body_size=None,
     )  # fmt: skip
 
@@ -68,6 +70,12 @@ def _constant(value: Any) -> Any:
         return value
 
     return provide
+
+
+def _no_nul(request: Request[Any, Any, Any]) -> None:
+    """No id and no word holds a NUL: PostgreSQL would not even look for it."""
+    if "\0" in request.scope["path"] or b"%00" in request.scope["query_string"]:
+        raise Problem(400, "request.malformed")
 
 
 def _room_routers() -> list[Router]:
