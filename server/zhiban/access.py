@@ -19,10 +19,7 @@ async def provide_who(
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not token:
         raise Problem(401, "auth.required")
-    who = await reader.read(settings.tenant, lambda ledger: find_session(ledger, token))
-    if who is None:
-        raise Problem(401, "auth.ended")
-    return who
+    return await reader.read(settings.tenant, lambda ledger: find_session(ledger, token))
 
 
 async def provide_actor(who: NamedDependency[Who]) -> Actor:

@@ -1,6 +1,7 @@
 """The jobs of the product: room jobs through the writer, pushes through the hardened sender."""
 
 import asyncio
+import signal
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from importlib import import_module
@@ -80,5 +81,8 @@ async def jobs_beside(parts: Parts) -> AsyncGenerator[None]:
 
 
 async def run_jobs_only(parts: Parts) -> None:
-    """What ``zhiban worker`` does until it is stopped."""
-    await run_worker(desk_of(parts), handlers_of(parts), asyncio.Event())
+    """What ``zhiban worker`` does until SIGTERM or SIGINT: jobs that are running may end, none is begun."""
+    stop, loop = asyncio.Event(), asyncio.get_running_loop()
+    for one in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(one, stop.set)
+    await run_worker(desk_of(parts), handlers_of(parts), stop)

@@ -1,12 +1,11 @@
 """Starts the web process or a worker from the settings, and says what a newcomer needs to know."""
 
-import contextlib
-import logging
 import sys
 from pathlib import Path
 
 import uvicorn
 
+from .logs import set_up_logs
 from .settings import Settings
 
 BODY_LIMIT_CONNECTIONS = 2_000
@@ -17,7 +16,7 @@ def serve(settings: Settings) -> int:
     from .app import create_app
     from .demo.hospital import fill_if_empty, greeting
 
-    _begin_logging(settings)
+    set_up_logs(settings.log_level)
     try:
         Path(settings.data_dir).mkdir(parents=True, exist_ok=True)
         fill_if_empty(settings)
@@ -29,31 +28,29 @@ def serve(settings: Settings) -> int:
         return 1
     print(greeting(settings), flush=True)
     uvicorn.run(
-        app, host=settings.host, port=settings.port, log_level="warning", loop="uvloop", http="httptools",
-        limit_concurrency=BODY_LIMIT_CONNECTIONS, timeout_graceful_shutdown=5, server_header=False,
+        app, host=settings.host, port=settings.port, log_level="warning", log_config=None, loop="uvloop",
+        http="httptools", limit_concurrency=BODY_LIMIT_CONNECTIONS, timeout_graceful_shutdown=3, server_header=False,
     )  # fmt: skip
     return 0
 
 
 def work(settings: Settings) -> int:
-    """Runs jobs until stopped."""
+    """Runs jobs until stopped; those in hand are given a few seconds to end."""
     import asyncio
 
     from .background import run_jobs_only
     from .parts import Parts
 
-    _begin_logging(settings)
-    with contextlib.suppress(KeyboardInterrupt):
+    set_up_logs(settings.log_level)
+    try:
         parts = Parts(settings)
         parts.open()
-        asyncio.run(run_jobs_only(parts))
+    except Exception as error:
+        print(f"zhiban: cannot start: {_plain(error)}", file=sys.stderr)
+        return 1
+    asyncio.run(run_jobs_only(parts))
+    parts.close()
     return 0
-
-
-def _begin_logging(settings: Settings) -> None:
-    logging.basicConfig(level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    for talkative in ("alembic", "httpx", "httpcore"):
-        logging.getLogger(talkative).setLevel(logging.WARNING)
 
 
 def make_operator(settings: Settings, name: str) -> int:

@@ -23,7 +23,7 @@ FLOORS = (
         "rostering", "requests", "attendance", "learning", "clients", "bookings", "care", "performance", "operations",
         "connect", "insight",
     },
-    {"access", "background", "health", "parts", "phone_files", "rooms", "schema"},  # the app's own parts
+    {"access", "background", "health", "logs", "parts", "phone_files", "rooms", "schema"},  # the app's own parts
     {"app"},
     {"demo"},
     {"serve"},

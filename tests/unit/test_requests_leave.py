@@ -159,7 +159,7 @@ def test_k07_a_later_refusal_by_hr_reopens_and_hr_then_decides() -> None:
 def test_nobody_without_the_ward_decides() -> None:
     world = ward()
     leave, _ = Phone(world, "a").leave(0)
-    assert Phone(world, "b").decide(leave, "approve")[1].code == "decision.not_yours"
+    assert Phone(world, "b").decide(leave, "approve")[1].code == "decision.no_request"
     assert Phone(world, "b", **HEAD).decide("no.1.1", "approve")[1].code == "decision.no_request"
     assert Phone(world, "head", **HEAD).decide(leave, "approve", step=7)[1].code == "decision.no_step"
 
@@ -227,7 +227,7 @@ def test_a_leave_that_has_begun_is_not_taken_back() -> None:
     Phone(world, "head", **HEAD).decide(leave, "approve")
     world.now = NOW + 3 * 86_400_000
     assert Phone(world, "a").withdraw(leave, "leave_request")[1].code == "withdrawal.begun"
-    assert Phone(world, "b").withdraw(leave, "leave_request")[1].code == "withdrawal.not_yours"
+    assert Phone(world, "b").withdraw(leave, "leave_request")[1].code == "withdrawal.no_request"
 
 
 def test_a_shift_that_others_took_is_not_taken_from_them_again() -> None:

@@ -226,7 +226,10 @@ def test_a13_a_ward_may_ask_the_head_about_every_swap() -> None:
     assert (word.outcome, word.code) == ("held", "swap.waiting_head") and shift_of(world, "a", 0) == "day"
     assert last_slip(world, offer).code == "swap.waiting_head_offer"
     assert Phone(world, "c").accept(offer)[1].code == "swap.taken"
-    assert Phone(world, "c").decide(offer, "approve", kind="swap_offer")[1].code == "decision.not_yours"
+    assert (
+        Phone(world, "c", scopes=frozenset({"dept:w3"})).decide(offer, "approve", kind="swap_offer")[1].code
+        == "decision.not_yours"
+    )
     head = Phone(world, "head", **HEAD)
     assert head.decide(offer, "approve", kind="swap_offer")[1].code == "decision.approved"
     assert shift_of(world, "b", 0) == "day" and last_slip(world, accept).code == "swap.settled"

@@ -19,7 +19,7 @@ from .table import MAX_TRIES, Claimed
 log = logging.getLogger(__name__)
 T = TypeVar("T")
 POLL_SECONDS = 1.0
-GRACE_SECONDS = 10.0
+GRACE_SECONDS = 4.0
 KEEP_MS = 7 * 86_400_000
 PRUNE_MS = 3_600_000
 
@@ -193,7 +193,7 @@ async def _failed(desk: Desk, job: Claimed, error: Exception) -> None:
         lambda c: rows.fail(c, desk.table, job, desk.now(), word, retry_after_ms=wait, max_tries=limit)
     )
     if state == "dead":
-        log.error("job %s %s given up after %d tries: %s", job.kind, job.id, job.tries, word)
+        log.error("job %s %s given up after %d tries: %s", job.kind, job.id, job.tries, type(error).__name__)
 
 
 async def _held(running: Running, handler: Handler) -> str:

@@ -3,9 +3,10 @@
 import hashlib
 
 from msgspec import Struct
-from sqlalchemy import select
+from sqlalchemy import and_, select
 
 from ..changes.verdict import Actor
+from ..errors import Problem
 from ..sync.ledger import Ledger
 from .records import Person, Session
 
@@ -36,18 +37,21 @@ class Who(Struct, frozen=True):
     session: Session
 
 
-def find_session(ledger: Ledger, token: str) -> Who | None:
-    """The session behind a device token; None when it is unknown, over, revoked, or its person has left (T19)."""
-    table = ledger.rows.tables["session"].c
-    columns = [table[name] for name in Session.__struct_fields__]
-    query = select(*columns).where(table.tenant == ledger.tenant, table.token_hash == token_hash(token))
+def find_session(ledger: Ledger, token: str) -> Who:
+    """The session behind a device token; Problem 401 when it is unknown or over, its device was taken out of use (the
+    phone then forgets everything), or its person has left (T19)."""
+    sessions, replicas = ledger.rows.tables["session"], ledger.rows.tables["replica"]
+    columns = [sessions.c[name] for name in Session.__struct_fields__]
+    device = and_(replicas.c.tenant == sessions.c.tenant, replicas.c.device == sessions.c.device)
+    query = select(*columns, replicas.c.revoked.label("lost")).outerjoin_from(sessions, replicas, device)
+    query = query.where(sessions.c.tenant == ledger.tenant, sessions.c.token_hash == token_hash(token))
     row = ledger.connection.execute(query).mappings().first()
     if row is None:
-        return None
-    session = Session(**row)
-    if session.revoked or session.expires_at < ledger.now:
-        return None
+        raise Problem(401, "auth.ended")
+    if row["lost"]:
+        raise Problem(401, "device.revoked")
+    session = Session(**{name: row[name] for name in Session.__struct_fields__})
     person = ledger.get(Person, session.person)
-    if person is None or not person.active:
-        return None
+    if session.revoked or session.expires_at < ledger.now or person is None or not person.active:
+        raise Problem(401, "auth.ended")
     return Who(actor_for(ledger.tenant, person, session.device), person, session)

@@ -3,12 +3,12 @@
 import base64
 import hmac
 import secrets
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
-from msgspec import Struct
+from msgspec import Meta, Struct
 from sqlalchemy import select
 
 from ..errors import Problem
@@ -19,14 +19,12 @@ from .records import Credential, Person, Session
 
 HASHER = PasswordHasher(time_cost=2, memory_cost=32_768, parallelism=1)
 DUMMY = HASHER.hash("nobody's password")
-TRIES = 5
-LOCK_MS = 300_000
 DAY_MS = 86_400_000
 
 
 class LoginRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    number: str
-    password: str
+    number: Annotated[str, Meta(max_length=64)]
+    password: Annotated[str, Meta(max_length=200)]
     label: str = ""
     """What the person calls this phone or browser."""
     kind: str = "phone"
@@ -61,18 +59,27 @@ def hash_password(password: str) -> str:
 
 
 def find_credential(ledger: Ledger, number: str) -> Credential | None:
+    """By staff number; this transaction's own writes count."""
+    return _credential(ledger, "number", number)
+
+
+def read_credential(ledger: Ledger, person: str) -> Credential | None:
+    return _credential(ledger, "person", person)
+
+
+def _credential(ledger: Ledger, field: str, value: str) -> Credential | None:
+    for pending in reversed(ledger.pending_rows("credential")):
+        if pending[field] == value:
+            return msgspec.convert({n: pending[n] for n in Credential.__struct_fields__}, Credential)
     table = ledger.rows.tables["credential"].c
     columns = [table[name] for name in Credential.__struct_fields__]
-    query = select(*columns).where(table.tenant == ledger.tenant, table.number == number)
+    query = select(*columns).where(table.tenant == ledger.tenant, table[field] == value)
     row = ledger.connection.execute(query).mappings().first()
     return Credential(**row) if row else None
 
 
-def check_password(credential: Credential | None, password: str, now: int) -> bool:
-    """Takes the same time for unknown numbers (T18); raises Problem while too many tries are being sat out."""
-    if credential is not None and credential.locked_until > now:
-        seconds = (credential.locked_until - now) // 1000 + 1
-        raise Problem(429, "auth.locked", params={"seconds": seconds}, retry_after=seconds)
+def check_password(credential: Credential | None, password: str) -> bool:
+    """Takes the same time for unknown numbers (T18)."""
     try:
         HASHER.verify(credential.password_hash if credential else DUMMY, password)
     except VerificationError:
@@ -82,14 +89,6 @@ def check_password(credential: Credential | None, password: str, now: int) -> bo
 
 def save_credential(ledger: Ledger, credential: Credential) -> None:
     ledger.add_row("credential", {"tenant": ledger.tenant, **msgspec.structs.asdict(credential)})
-
-
-def count_failure(ledger: Ledger, credential: Credential) -> None:
-    failures = credential.failures + 1
-    locked = ledger.now + LOCK_MS if failures >= TRIES else 0
-    save_credential(
-        ledger, msgspec.structs.replace(credential, failures=0 if locked else failures, locked_until=locked)
-    )
 
 
 def open_session(ledger: Ledger, person: Person, request: LoginRequest, session_days: int, key: bytes) -> LoginReply:
@@ -116,8 +115,13 @@ def _rescue(key: bytes, tenant: str, person: str, device: int) -> str:
 
 
 def _known_replica(ledger: Ledger, person: Person, device: int) -> Replica | None:
+    """A store that was taken out of use gets neither a token nor its rescue secret again (T19)."""
     replica = read_replica(ledger, device) if device else None
-    return replica if replica and replica.person == person.id and not replica.revoked else None
+    if replica is None or replica.person != person.id:
+        return None
+    if replica.revoked:
+        raise Problem(401, "device.revoked")
+    return replica
 
 
 def close_session(ledger: Ledger, session: Session) -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 from ..changes.calendar import day_of, day_start_ms
 from ..changes.fields import Params
-from ..changes.verdict import Case, Judgement, World, accepted, refused
+from ..changes.verdict import Actor, Case, Judgement, World, accepted, refused
 from ..changes.wire import NextStep
 from ..rostering.records import OpenShift
 from ..rostering.rules import figure, quote, rule_in_force, shift_types, starts_at
@@ -29,6 +29,12 @@ def rule_name(world: World, name: str) -> str:
     return quote(rule_in_force(world, name, day_of(world.now)))
 
 
+def in_sight(actor: Actor, target: Target) -> bool:
+    """Whether one holds a request's bucket; what is out of sight does not exist (T1)."""
+    ward = {f"lead:{target.department}", "role:hr"}
+    return not actor.scopes.isdisjoint(ward if isinstance(target, LeaveRequest) else ward | {f"dept:{target.department}"})
+
+
 def judge_decision(case: Case[Decision], world: World) -> Judgement:
     """An approver's word on a leave or on a swap that waits for the head."""
     decision = case.record
@@ -37,6 +43,8 @@ def judge_decision(case: Case[Decision], world: World) -> Judgement:
     if target is None:
         return refused("decision.no_request", rule)
     known = {"department": target.department, "author": target.person}
+    if target.person != decision.person and not in_sight(case.actor, target):
+        return refused("decision.no_request", rule)
     if target.person == decision.person:
         return refused("decision.own", rule, fields=known)
     if isinstance(target, LeaveRequest):
@@ -56,7 +64,7 @@ def _on_leave(case: Case[Decision], leave: LeaveRequest, rule: str, known: dict[
         return refused("decision.no_step", rule, fields=known)
     step = leave.route[decision.step]
     if not may_sign(case.actor, step.role, leave.department):
-        return refused("decision.not_yours", rule, fields=known, role=step.role)
+        return refused("decision.not_yours", rule, role=step.role)
     if step.state in ("approved", "refused"):
         return _decided(decision, step, rule, known)
     if step.state == "later" or leave.state != "waiting":
@@ -87,7 +95,7 @@ def _on_swap(case: Case[Decision], offer: SwapOffer, rule: str, known: dict[str,
     """A13: the head's word on a swap that waits for it; the rules are asked again at that moment (K04)."""
     decision = case.record
     if not (may_sign(case.actor, "head", offer.department) or may_sign(case.actor, "hr", offer.department)):
-        return refused("decision.not_yours", rule, fields=known, role="head")
+        return refused("decision.not_yours", rule, role="head")
     if offer.state == "withdrawn":
         return Judgement("refused", "decision.withdrawn", rule, day_words(offer.day), (), known)
     if offer.state in ("settled", "refused"):
@@ -109,8 +117,9 @@ def judge_withdrawal(case: Case[Withdrawal], world: World) -> Judgement:
     if target is None:
         return refused("withdrawal.no_request", rule_name(world, "leave.withdrawal"))
     known = {"department": target.department}
-    if target.person != withdrawal.person:
-        return refused("withdrawal.not_yours", rule_name(world, "leave.withdrawal"), fields=known)
+    if target.person != withdrawal.person:  # its record stays with its author: no other ward or person reads it
+        code = "withdrawal.not_yours" if in_sight(case.actor, target) else "withdrawal.no_request"
+        return refused(code, rule_name(world, "leave.withdrawal"))
     if target.state == "withdrawn":
         return Judgement("duplicate", "withdrawal.same", fields=known)
     if target.state in ("refused", "expired"):

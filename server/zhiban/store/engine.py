@@ -25,7 +25,7 @@ def open_engine(url: str, *, readers: int = 8) -> Engine:
         return _sqlite(url, readers)
     if url.startswith(("postgresql:", "postgresql+psycopg:")):
         address = url.replace("postgresql:", "postgresql+psycopg:", 1)
-        return create_engine(address, pool_size=readers, max_overflow=4, pool_pre_ping=True)
+        return create_engine(address, pool_size=readers, max_overflow=4, pool_pre_ping=True, hide_parameters=True)
     raise StoreError(f"database address {url.split(':', 1)[0]!r} is neither sqlite nor postgresql")
 
 
@@ -36,6 +36,7 @@ def _sqlite(url: str, readers: int) -> Engine:
     engine = create_engine(
         url,
         module=pysqlite3,
+        hide_parameters=True,  # errors are logged and kept with jobs; what people wrote is not (T27)
         poolclass=NullPool if ":memory:" in url else QueuePool,
         connect_args={"timeout": 10, "check_same_thread": False},
         **({} if ":memory:" in url else {"pool_size": readers, "max_overflow": 4}),

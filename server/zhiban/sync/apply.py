@@ -162,7 +162,7 @@ def _merge_document(entrance: Entrance) -> tuple[Judgement, str]:
         if collection.merge_laws.get(name) not in ("set", "safety"):
             raise Refusal("change.bad_fields", {"detail": f"{name} is not a set"})
     stored = ledger.stored(collection.name, change.record)
-    if stored is None:
+    if stored is None or entrance.actor.scopes.isdisjoint(collection.buckets(stored.record)):  # T1: not to be seen
         raise Refusal("change.record_gone", {"record": change.record})
     before = stored.record
     present = {name: getattr(before, name) for name in collection.merge_laws}

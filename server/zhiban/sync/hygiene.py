@@ -15,8 +15,11 @@ T = TypeVar("T")
 BODY_SECONDS = 20.0
 
 
-async def read_json(request: Request[Any, Any, Any], decoder: msgspec.json.Decoder[T]) -> T:
-    """The decoded JSON body; raises Problem (4xx with a code) for anything else."""
+async def read_json(request: Request[Any, Any, Any], decoder: msgspec.json.Decoder[T], *, batch: bool = False) -> T:
+    """The decoded JSON body; raises Problem (4xx with a code) for anything else.
+
+    A character that PostgreSQL cannot keep (NUL) is refused here, except in a batch, whose changes are answered singly.
+    """
     check_origin(request)
     kind = request.headers.get("content-type", "").split(";")[0].strip().lower()
     if kind != "application/json":
@@ -27,6 +30,8 @@ async def read_json(request: Request[Any, Any, Any], decoder: msgspec.json.Decod
         body = inflate(body)
     elif encoding != "identity":
         raise Problem(415, "body.bad_encoding")
+    if not batch and b"\\u0000" in body:
+        raise Problem(400, "body.bad_text")
     try:
         return decoder.decode(body)
     except UnicodeDecodeError:

@@ -56,6 +56,12 @@ def save_replica(ledger: Ledger, replica: Replica) -> None:
     ledger.add_row("replica", {"tenant": ledger.tenant, **row})
 
 
+def revoke_replica(ledger: Ledger, replica: Replica) -> None:
+    """Takes a replica out of use for good; when it was last heard of stays as it was."""
+    row = msgspec.structs.asdict(msgspec.structs.replace(replica, revoked=True))
+    ledger.add_row("replica", {"tenant": ledger.tenant, **row})
+
+
 def high_of_epoch(ledger: Ledger, replica: Replica, epoch: int) -> int:
     """Highest sequence number with a receipt in an epoch other than the present one."""
     if epoch == replica.epoch:

@@ -32,7 +32,7 @@ async def push(
     request: Request[None, None, State], actor: NamedDependency[Actor], writer: NamedDependency[Writer]
 ) -> Response[bytes]:
     """A phone's unsent changes in, a receipt for each out. Push is taken from any version for ever (SYNC 1.9)."""
-    batch = await read_json(request, BATCH)
+    batch = await read_json(request, BATCH, batch=True)
     if batch.device != actor.device:
         raise Problem(403, "batch.foreign_device")
 
