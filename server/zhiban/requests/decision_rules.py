@@ -31,8 +31,8 @@ def rule_name(world: World, name: str) -> str:
 
 def in_sight(actor: Actor, target: Target) -> bool:
     """Whether one holds a request's bucket; what is out of sight does not exist (T1)."""
-    ward = {f"lead:{target.department}", "role:hr"}
-    return not actor.scopes.isdisjoint(ward if isinstance(target, LeaveRequest) else ward | {f"dept:{target.department}"})
+    ward = [] if isinstance(target, LeaveRequest) else [f"dept:{target.department}"]
+    return not actor.scopes.isdisjoint([*ward, f"lead:{target.department}", "role:hr"])
 
 
 def judge_decision(case: Case[Decision], world: World) -> Judgement:
