@@ -6,7 +6,10 @@ from typing import Any
 import msgspec
 import pytest
 
-from .bench_phone import T0, Hall
+from zhiban.store.engine import SAFE_SQLITE, open_engine
+from zhiban.sync.cursor import Cursor, seal, unseal
+
+from .bench_phone import KEY, T0, Hall
 from .toy import Seat
 
 
@@ -73,6 +76,7 @@ POISON: list[Any] = [
     {"collection": "card", "op": "edit", "record": "nowhere", "fields": {"title": "x"}},
     {"collection": "sighting", "stamp": "tomorrow", "fields": {"what": "x"}},
     {"collection": "sighting", "fields": {"what": "break the judge"}},
+    {"collection": "sighting", "fields": {"what": "somebody else's secret"}},
     {"collection": "ask", "op": "edit", "record": "x", "fields": {"seat": "s"}},
 ]
 
@@ -226,3 +230,24 @@ def test_a_new_epoch_starts_its_sequence_again_and_the_old_one_still_answers(hal
     assert phone.send(phone.batch([old], epoch=1)).receipts[0].outcome == "accepted"
     phone.pull()
     assert len([1 for c, _ in phone.held if c == "sighting"]) == 2
+
+
+def test_a_forged_or_foreign_cursor_starts_again(hall: Hall) -> None:
+    phone, other = hall.phone("n", "ward"), hall.phone("o", "ward")
+    phone.push(phone.change("sighting", {"what": "x"}))
+    phone.pull()
+    forged = seal(Cursor("?", "n", {"ward": 10**9}), b"another key")
+    assert unseal(forged, KEY) is None and unseal("nonsense!", KEY) is None
+    other.cursor = phone.cursor
+    delta = other.page()
+    assert delta.restart and any(row.c == "sighting" for row in delta.rows)
+
+
+def test_sqlite_waits_for_the_disk_and_is_of_a_safe_version(sqlite_url: str) -> None:
+    engine = open_engine(sqlite_url)
+    with engine.connect() as connection:
+        answers = [connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in ("journal_mode", "synchronous")]
+        version = connection.exec_driver_sql("SELECT sqlite_version()").scalar()
+    engine.dispose()
+    assert answers == ["wal", 2]
+    assert tuple(int(n) for n in str(version).split(".")) >= SAFE_SQLITE

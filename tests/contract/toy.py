@@ -66,6 +66,10 @@ def after_ask(case: Case[Ask], judgement: Judgement, world: World) -> Effects:
     )
 
 
+def may_see(actor: Actor, record: Sighting, before: None) -> str:
+    return "sighting.not_allowed" if record.what == "somebody else's secret" else ""
+
+
 def own_card(actor: Actor, record: Card, before: Card | None) -> str:
     return "" if before is not None and "ward" in actor.scopes else "change.not_yours"
 
@@ -74,7 +78,7 @@ def toy() -> Registry:
     collections: list[Collection[Any]] = [
         *COLLECTIONS,
         Collection(
-            "sighting", Sighting, Law.FACT, lambda r: (f"user:{r.person}", "ward"), may=anybody, author_field="person"
+            "sighting", Sighting, Law.FACT, lambda r: (f"user:{r.person}", "ward"), may=may_see, author_field="person"
         ),
         Collection("seat", Seat, Law.PLAN, lambda r: (f"room:{r.room}",), indexes=(("room",),)),
         Collection("ask", Ask, Law.INTENT, lambda r: (f"user:{r.person}",), may=anybody, author_field="person"),
