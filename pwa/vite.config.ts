@@ -13,8 +13,25 @@ const ground = groundColours(readFileSync(here('src/ui/tokens.css'), 'utf8'));
 /** Rooms that only the office opens: their chunks are named desk-* and stay out of the phone's precache. */
 const DESK = /\/(rooms\/(board|attendance|people|reports|authoring)|ui\/desk)\/|messages\/[\w-]+\/(board|attendance|kit)$/;
 
-/** What every first load needs, in one chunk: it compresses better and costs one request. */
-const SHELL = /node_modules\/(svelte|esm-env|clsx)\/|src\/i18n\/(?!choose)|src\/(router|place|shell)\b|src\/ui\/(Icon|NotYet|PhoneFrame|TabBar|UpdateBar|AppBar|Screen|Button|IconButton|ThumbZone|look\.svelte|theme)\b|messages\/zh-CN\/common$|vite\/preload-helper/;
+/** What is needed from opening the app until Today stands, in one chunk: it compresses better and costs one request. */
+const SHELL = new RegExp(
+  [
+    'node_modules/(svelte|esm-env|clsx)/',
+    'src/i18n/(?!choose)',
+    'src/(router|place|shell|App)\\b',
+    'src/rooms/(index|choose)\\.ts',
+    'src/worker/(register|paths)',
+    'src/ui/(Icon|NotYet|PhoneFrame|TabBar|UpdateBar|AppBar|Screen|Button|IconButton|ThumbZone|look\\.svelte|theme|shift|ribbon|ShiftMark|DutyCard|DutyRibbon|SyncStrip|PeopleGrid|Avatar|PinPad|Note)\\b',
+    'src/app/(desk|environment|marks|session|start|types|vault)\\b',
+    'src/store/',
+    'src/changes/(clock|merge|segments)\\b',
+    'src/sync/(leader|status)\\b',
+    'src/ward/(checkin|duty|faults|look\\.svelte|words)\\b',
+    'src/rooms/(unlock/Unlock|today/(Today|DutyToday))\\.svelte',
+    'messages/zh-CN/(common|unlock|today)$',
+    'vite/preload-helper',
+  ].join('|'),
+);
 
 const api = process.env['ZHIBAN_API'] ?? 'http://127.0.0.1:8000';
 const proxied = ['/sync', '/people', '/rostering', '/attendance', '/learning', '/requests', '/notify', '/health'];

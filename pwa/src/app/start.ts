@@ -30,8 +30,13 @@ export async function startSession(): Promise<void> {
   for (const sign of ['pointerdown', 'keydown', 'scroll']) addEventListener(sign, () => session.touch(), { passive: true, capture: true });
   setInterval(() => session.checkIdle(), IDLE_CHECK_MS);
   let waiting = 0;
+  let followed = false;
   session.subscribe(() => {
     const { me, counts } = session;
+    if (me && !followed) {
+      followed = true;
+      void import('../ward/frame.svelte').then(({ follow }) => follow(), () => (followed = false));
+    }
     shell.person = me ? { id: me.id, name: me.name, roles: me.roles } : null;
     if (counts.waiting > waiting) askForSync();
     waiting = counts.waiting;

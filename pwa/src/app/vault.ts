@@ -1,4 +1,4 @@
-import { deleteDB } from 'idb';
+import { deleteDB } from '../store/idb';
 import { fromBase64, newDataKey, openBox, randomBytes, toHex, unwrapByPin, unwrapBySecret, wrapByPin, wrapBySecret, type Box, type Bytes } from '../store/box';
 import type { Identity } from '../store/notebook';
 import { Personal } from '../store/personal';

@@ -27,6 +27,7 @@ function declared(folder: string): Set<string> {
     for (const area of used(line)) out.add(area);
     for (const [, list] of line.matchAll(/areas: \[([^\]]*)\]/g)) for (const [, area] of (list ?? '').matchAll(/'(\w+)'/g)) out.add(area ?? '');
     if (line.includes('desk:')) out.add('kit');
+    if (!line.includes('open: true') && !line.includes("'/today'")) out.add('parts');
   }
   return out;
 }

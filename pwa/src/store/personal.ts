@@ -1,7 +1,8 @@
-import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
+import type { DBSchema, IDBPDatabase } from 'idb';
 import type { Moment } from '../changes/clock';
 import { NEW_CLOCK, type PhoneClock } from '../changes/segments';
 import type { Sealed } from './box';
+import { openDB } from './idb';
 
 /** What is stored of a change: only its place in sequence and time can be read, all else is sealed. */
 export interface StoredChange {

@@ -1,5 +1,6 @@
-import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
+import type { DBSchema, IDBPDatabase } from 'idb';
 import { hashText, randomBytes, toHex, type Bytes, type Sealed } from './box';
+import { openDB } from './idb';
 
 export const MAX_ATTEMPTS = 5;
 export const PHONE_DB = 'zhiban-phone';

@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
-import { chooseTheme, nightWindow, type Look, type Theme } from './theme';
+import { nightWindow } from './night';
+import { chooseTheme, type Look, type Theme } from './theme';
 
 const at = (text: string): number => Date.parse(`${text}:00+08:00`);
 const night = { from: at('2026-11-18T22:00'), to: at('2026-11-19T08:00') };

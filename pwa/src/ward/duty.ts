@@ -1,6 +1,6 @@
 import type { Assignment, ShiftType } from '../../../shared-schemas/wire';
 import { kindOfHours } from '../ui/shift';
-import type { DayCell, Mark, Segment, ShiftKind } from '../ui/types';
+import type { Mark, Segment, ShiftKind } from '../ui/types';
 
 export const MINUTE = 60_000;
 export const DAY = 86_400_000;
@@ -68,14 +68,6 @@ export function piecesOf(duty: Duty, text: (activity: string) => string): Segmen
     kind: duty.type.mark === 'mixed' ? kindOfHours({ from: s.start, to: s.end }) : KIND[duty.type.mark],
     text: duty.type.mark === 'mixed' ? text(s.activity) : '',
   }));
-}
-
-/** Cells for strips and months. */
-export function cellsFor(days: readonly string[], byDay: ReadonlyMap<string, Assignment>, typeOf: TypeOf, today: string, locale: string): DayCell[] {
-  return days.map((day) => {
-    const assignment = byDay.get(day);
-    return { day, mark: assignment ? markOf(typeOf(assignment.shift), locale) : null, today: day === today, past: day < today };
-  });
 }
 
 /** Whole hours and minutes between two moments, never negative. */
