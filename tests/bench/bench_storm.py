@@ -63,12 +63,22 @@ def change(n: int, person: str, ward: str, now: int) -> dict[str, Any]:
         return {**base, "collection": "punch", "fields": {**fields, "lat": 31.2, "lon": 121.4, "fix": "ok"}}
     if kind == 7:
         day = f"2026-12-{1 + n % 28:02d}"
-        return {**base, "collection": "leave_request", "fields": {"kind": "personal", "first_day": day, "last_day": day}}
+        return {
+            **base,
+            "collection": "leave_request",
+            "fields": {"kind": "personal", "first_day": day, "last_day": day},
+        }
     if kind in (3, 9, 13, 17):
         read = {"course": "hand-hygiene", "revision": 1, "block": f"b{n}", "block_hash": "0" * 16, "seconds": 60}
         return {**base, "collection": "learning_event", "fields": read}
     if kind in (5, 15):
-        return {**base, "collection": "preference", "op": "edit", "record": person, "sets": {"days_off": {"add": [f"d{n}"]}}}
+        return {
+            **base,
+            "collection": "preference",
+            "op": "edit",
+            "record": person,
+            "sets": {"days_off": {"add": [f"d{n}"]}},
+        }
     field = ("ward_phone", "emergency_name", "emergency_phone")[n % 3]
     return {**base, "collection": "profile", "op": "edit", "record": person, "fields": {field: f"value {n}"}}
 
@@ -110,8 +120,15 @@ async def push(client: httpx.AsyncClient, token: str, body: bytes, outcome: dict
 
 
 def serve(settings: Settings, port: int) -> "subprocess.Popen[bytes]":
-    environment = {**os.environ, "PORT": str(port), "ZHIBAN_DATA_DIR": settings.data_dir, "ZHIBAN_WORKERS_IN_WEB": "false"}
-    process = subprocess.Popen([sys.executable, "-m", "zhiban.cli", "serve"], env=environment, stdout=subprocess.DEVNULL)
+    environment = {
+        **os.environ,
+        "PORT": str(port),
+        "ZHIBAN_DATA_DIR": settings.data_dir,
+        "ZHIBAN_WORKERS_IN_WEB": "false",
+    }
+    process = subprocess.Popen(
+        [sys.executable, "-m", "zhiban.cli", "serve"], env=environment, stdout=subprocess.DEVNULL
+    )
     for _ in range(300):
         try:
             httpx.get(f"http://127.0.0.1:{port}/health").raise_for_status()
@@ -149,9 +166,12 @@ def main() -> None:
     usage = resource.getrusage(resource.RUSAGE_SELF)
     line = {
         "bench": "storm", "phones": PHONES, "changes": total, "acked": outcome["acked"], "lost": total - outcome["acked"],
-        "failed": outcome["failed"], "busy_503": outcome["busy"], "changes_per_s": round(total / outcome["seconds"]),
-        "server_cpu_us_per_change": round(spent / total * 1e6, 1), "requests_per_phone": 1 + outcome["busy"] / PHONES,
-        "bytes_per_change_up": round(outcome["up"] / total, 1), "bytes_per_change_down": round(outcome["down"] / total, 1),
+        "failed": outcome["failed"], "busy_503": outcome["busy"],
+        "changes_per_s": round(total / outcome["seconds"]),
+        "server_cpu_us_per_change": round(spent / total * 1e6, 1),
+        "requests_per_phone": 1 + outcome["busy"] / PHONES,
+        "bytes_per_change_up": round(outcome["up"] / total, 1),
+        "bytes_per_change_down": round(outcome["down"] / total, 1),
         "held": outcome["held"], "refused": outcome["refused"],
         "generator_cpu_s": round(usage.ru_utime + usage.ru_stime, 1),
     }  # fmt: skip

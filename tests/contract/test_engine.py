@@ -124,9 +124,11 @@ def test_two_asks_for_one_seat_settle_once_whoever_comes_first(hall: Hall) -> No
 def test_a_record_that_leaves_a_bucket_leaves_the_phones_that_held_it_through_it(hall: Hall) -> None:
     hall.run(lambda ledger: ledger.write(Seat(id="s1", room="a")))
     a, b = hall.phone("a", "room:a"), hall.phone("b", "room:b")
-    a.pull(), b.pull()
+    a.pull()
+    b.pull()
     hall.run(lambda ledger: ledger.write(Seat(id="s1", room="b")))
-    a.pull(), b.pull()
+    a.pull()
+    b.pull()
     assert ("seat", "s1") not in a.held and b.held["seat", "s1"]["room"] == "b"
 
 
