@@ -19,6 +19,7 @@ from .changes.clock import wall_now
 from .console.gate import Console, console_route
 from .errors import Problem, answer_http, answer_problem
 from .health import health
+from .notify.vapid import load_keys
 from .parts import Parts
 from .phone_files import phone_files
 from .settings import Settings
@@ -35,6 +36,7 @@ def create_app(settings: Settings, now: Now = wall_now) -> Litestar:
     @asynccontextmanager
     async def lifespan(app: Litestar) -> AsyncGenerator[None]:
         parts.open()
+        load_keys(Path(settings.data_dir), now())  # made at first start, so that the first subscription finds them
         async with jobs_beside(parts) if settings.workers_in_web else nullcontext():
             yield
             if (solves := app.state.get("solves")) is not None:

@@ -40,7 +40,8 @@ def _parser() -> argparse.ArgumentParser:
     demo.add_argument("what", nargs="?", choices=["hospital", "day"], default="hospital")
     demo.add_argument("--seed", type=int, default=20261122)
     demo.add_argument("--json", action="store_true", help="print the outcome of the day as one line of JSON")
-    _add(commands, "solve FILE", _serve, "build a roster from a problem file (see zhiban solve --help)")
+    # Taken by main() before it comes here: the solver has words of its own and needs no settings.
+    _add(commands, "solve", _serve, "build a roster from a problem file (see zhiban solve --help)")
     operator = _add(commands, "operator", _operator, "make a log-in for the console; asks for the password")
     operator.add_argument("name")
     _add(commands, "settings", _settings, "show every setting and its present value")
