@@ -23,3 +23,6 @@ export const shell = $state<{ person: ShellPerson | null; answers: number; updat
   update: false,
   notice: null,
 });
+
+/** Where someone lands after log-in: HR at a desk on the roster board, everybody else on their own day. */
+export const home = (): string => (shell.person?.roles.includes('hr') && matchMedia('(min-width: 64rem)').matches ? '/board' : '/today');

@@ -54,11 +54,11 @@ export const rooms: readonly Room[] = [
   { path: '/me', load: () => import('./phone/Me.svelte'), title: 'phone.me', areas: ['unlock'] },
   { path: '/board', load: () => import('./board/Boards.svelte'), title: 'board.title', areas: ['errors', 'verdicts'], desk: 'board', roles: ['head', 'hr', 'manager'] },
   { path: '/board/:draft', load: () => import('./board/Draft.svelte'), title: 'board.title', areas: ['errors', 'verdicts'], desk: 'board', roles: ['head', 'hr', 'manager'] },
+  { path: '/approvals', load: () => import('./approvals/Approvals.svelte'), title: 'approvals.title', areas: ['requests'], desk: 'approvals', phone: true, tab: 'requests', roles: ['head', 'hr', 'manager'] },
+  { path: '/approvals/:id', load: () => import('./approvals/Approvals.svelte'), title: 'approvals.title', areas: ['requests'], desk: 'approvals', phone: true, roles: ['head', 'hr', 'manager'] },
   { path: '/attendance', load: () => import('./attendance/Attendance.svelte'), title: 'attendance.title', areas: ['errors'], desk: 'attendance', roles: ['head', 'hr', 'manager'] },
   { path: '/ward-code', load: () => import('./attendance/WardCode.svelte'), title: 'attendance.code_title', roles: ['head'] },
   { path: '/people', load: () => import('./people/People.svelte'), title: 'board.people', desk: 'people', roles: ['head', 'hr', 'manager'] },
-  { path: '/approvals', load: () => import('./approvals/Approvals.svelte'), title: 'approvals.title', areas: ['requests'], desk: 'approvals', phone: true, tab: 'requests', roles: ['head', 'hr', 'manager'] },
-  { path: '/approvals/:id', load: () => import('./approvals/Approvals.svelte'), title: 'approvals.title', areas: ['requests'], desk: 'approvals', phone: true, roles: ['head', 'hr', 'manager'] },
 ];
 
 /** Every area a room needs. The kit's bigger parts stand on no first screen, so their texts are not paid for by one. */
