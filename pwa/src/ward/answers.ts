@@ -12,6 +12,8 @@ export interface Open {
   readonly offers: readonly SwapOffer[];
   readonly opens: readonly OpenShift[];
   readonly messages: readonly Message[];
+  /** Requests this person has decided on this phone, sent or not: they wait for the server, not for the person. */
+  readonly decided: ReadonlySet<string>;
 }
 
 /** What waits for one person, each thing once: a message about a request that is counted already adds nothing. */
@@ -36,7 +38,8 @@ const subject = (message: Message): string => message.about || message.id;
 
 /** Whether what a message asks about has been settled since, by whomever. */
 function over(message: Message, open: Open): boolean {
-  const [collection, id] = message.about.split('/', 2);
+  const [collection, id = ''] = message.about.split('/', 2);
+  if (open.decided.has(id)) return true;
   if (collection === 'leave_request') return open.leaves.some((l) => l.id === id && l.state !== 'waiting');
   if (collection === 'swap_offer') return open.offers.some((o) => o.id === id && o.state !== 'open' && o.state !== 'waiting');
   if (collection === 'open_shift') return open.opens.some((o) => o.id === id && o.state !== 'open');
@@ -47,7 +50,7 @@ function over(message: Message, open: Open): boolean {
 export const unanswered = (open: Open, me: string): readonly Message[] => open.messages.filter((m) => m.person === me && m.needs_answer && !m.answered_at && !over(m, open));
 
 export function waitsFor(me: Asked, open: Open, today: string): Waits {
-  const decisions = [...open.leaves.filter((l) => leaveWaits(l, me)).map((l) => `leave_request/${l.id}`), ...open.offers.filter((o) => swapWaits(o, me)).map((o) => `swap_offer/${o.id}`)];
+  const decisions = [...open.leaves.filter((l) => leaveWaits(l, me) && !open.decided.has(l.id)).map((l) => `leave_request/${l.id}`), ...open.offers.filter((o) => swapWaits(o, me) && !open.decided.has(o.id)).map((o) => `swap_offer/${o.id}`)];
   const asked = open.offers.filter((o) => o.state === 'open' && o.person !== me.id && o.to.includes(me.id) && o.day >= today).map((o) => `swap_offer/${o.id}`);
   const counted = new Set([...decisions, ...asked]);
   const messages = unanswered(open, me.id).filter((m) => !counted.has(subject(m)));

@@ -8,15 +8,16 @@ import { nightWindow } from '../ui/night';
 import { waitsFor } from './answers';
 import { dutiesOf } from './duty';
 import { clock } from './look.svelte';
+import { openThings } from './waits.svelte';
 
 /** The language on the screen came from somebody's wish, not from a tap on this phone: the next person's wish may change it. */
 let byWish = false;
 
 function countAnswers(): void {
-  const [leaves, offers, opens, messages] = [live('leave_request'), live('swap_offer'), live('open_shift'), live('message')];
+  const open = openThings();
   $effect(() => {
     const { me } = phone;
-    shell.answers = me ? waitsFor(me, { leaves: leaves.all, offers: offers.all, opens: opens.all, messages: messages.all }, dayOf(clock.now)).total : 0;
+    shell.answers = me ? waitsFor(me, open(), dayOf(clock.now)).total : 0;
   });
 }
 

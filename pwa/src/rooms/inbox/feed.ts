@@ -1,4 +1,5 @@
 import type { Message, Slip } from '../../../../shared-schemas/wire';
+import type { IconName } from '../../ui/types';
 
 export interface Entry {
   readonly id: string;
@@ -39,14 +40,20 @@ const PLACES: Readonly<Record<string, (id: string) => string>> = {
   certificate: () => '#/learning',
   assignment: (id) => `#/shifts?day=${id.split(':').at(-1) ?? ''}`,
   roster_version: () => '#/shifts',
-  attendance_day: () => '#/inbox',
-  punch: (id) => `#/slip/${id}`,
+  attendance_day: (id) => `#/shifts?day=${id.split(':').at(-1) ?? ''}`,
 };
 
-/** Where a message leads; a step of its own first, else the record it is about. */
+/** What a message is about, drawn. */
+export function iconOf(message: Message): IconName {
+  const [area] = message.code.split('.', 1);
+  return ({ roster: 'cal', leave: 'cal', swap: 'swap', claim: 'hand', open_shift: 'hand', learning: 'badge', attendance: 'clock' } as const)[area ?? ''] ?? 'msg';
+}
+
+/** Where a message leads: a decision that is asked for, a punch to attest (only its head hears of it), else the record it is about. */
 export function about(message: Message): string | null {
   const decide = message.next.find((n) => n.action === 'decide');
   if (decide) return `#/approvals/${String(decide.params['request'] ?? '')}`;
+  if (message.about.startsWith('punch/')) return '#/attendance';
   const [collection = '', id = ''] = message.about.split('/', 2);
   return id ? (PLACES[collection]?.(id) ?? null) : null;
 }
