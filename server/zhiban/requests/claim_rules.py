@@ -23,13 +23,13 @@ def judge_claim(case: Case[ShiftClaim], world: World) -> Judgement:
         return refused("person.unknown", fields=known)
     if opening is None:
         return refused("claim.no_shift", fields=known)
+    if opening.department != person.department:  # T1: no shift of another ward
+        return refused("claim.other_ward", fields=known)
     known["department"] = opening.department
     rule = quote(rule_in_force(world, "swap.race", opening.day))
     kinds = shift_types(world)
     kind = kinds.get(opening.shift)
     words: Params = {**day_words(opening.day), **shift_words(kind)}
-    if opening.department != person.department:
-        return Judgement("refused", "claim.other_ward", rule, words, (), known)
     if opening.state != "open":
         return _closed(world, opening, person, rule, words, known)
     if kind is None or not is_work(kind) or starts_at(kind, opening.day) <= world.now:

@@ -66,6 +66,8 @@ def judge_accept(case: Case[SwapAccept], world: World) -> Judgement:
         return refused("person.unknown", fields=known)
     if offer is None:
         return refused("swap.no_offer", fields=known)
+    if person.department != offer.department and person.id not in offer.to:  # T1: no name, no day of another ward
+        return refused("swap.other_ward", fields={**known, "department": person.department})
     if (code := _not_for(accept, offer, person)) != "":
         rule = quote(rule_in_force(world, "swap.approval", offer.day))
         return Judgement("refused", code, rule, {**day_words(offer.day), **who(world, offer.person)}, (), known)
@@ -89,8 +91,6 @@ def _not_for(accept: SwapAccept, offer: SwapOffer, person: Person) -> str:
         return "swap.own"
     if offer.to and accept.person not in offer.to:
         return "swap.not_asked"
-    if not offer.to and person.department != offer.department:
-        return "swap.other_ward"
     if offer.wants and not accept.gives:
         return "swap.gives_nothing"
     if accept.gives and accept.gives not in offer.wants:
