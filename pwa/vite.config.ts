@@ -10,8 +10,8 @@ import { readFileSync } from 'node:fs';
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 const ground = groundColours(readFileSync(here('src/ui/tokens.css'), 'utf8'));
 
-/** Rooms that only the office opens: their chunks are named desk-* and stay out of the phone's precache. */
-const DESK = /\/(rooms\/(board|attendance|people|reports|authoring)|ui\/desk)\/|messages\/[\w-]+\/(board|attendance|kit)$/;
+/** Rooms that only the office opens: their chunks are named desk-* and stay out of the phone's precache. The ward's code screen must open without network. */
+const DESK = /\/(rooms\/(board|attendance(?!\/(WardCode|ward_code))|people|reports|authoring)|ui\/desk)\/|messages\/[\w-]+\/(board|attendance|kit)$/;
 
 /** What is needed from opening the app until Today stands, in one chunk: it compresses better and costs one request. */
 const SHELL = new RegExp(

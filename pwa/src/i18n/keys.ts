@@ -14,10 +14,11 @@ import type shifts from '../../../shared-schemas/messages/shifts.zh-CN.json';
 import type today from '../../../shared-schemas/messages/today.zh-CN.json';
 import type unlock from '../../../shared-schemas/messages/unlock.zh-CN.json';
 import type verdicts from '../../../shared-schemas/messages/verdicts.zh-CN.json';
+import type wardcode from '../../../shared-schemas/messages/wardcode.zh-CN.json';
 
 /** A file of the catalogue; a key begins with its area. */
 export type Area =
-  | 'approvals' | 'attendance' | 'board' | 'checkin' | 'common' | 'errors' | 'inbox' | 'kit' | 'learning' | 'parts' | 'phone' | 'requests' | 'shifts' | 'today' | 'unlock' | 'verdicts';
+  | 'approvals' | 'attendance' | 'board' | 'checkin' | 'common' | 'errors' | 'inbox' | 'kit' | 'learning' | 'parts' | 'phone' | 'requests' | 'shifts' | 'today' | 'unlock' | 'verdicts' | 'wardcode';
 
 /** Every key of the catalogue; the compiler reads it from the files, so a text that does not exist does not compile. */
 export type Key =
@@ -36,4 +37,5 @@ export type Key =
   | keyof typeof shifts
   | keyof typeof today
   | keyof typeof unlock
-  | keyof typeof verdicts;
+  | keyof typeof verdicts
+  | keyof typeof wardcode;

@@ -57,7 +57,7 @@ export const rooms: readonly Room[] = [
   { path: '/approvals', load: () => import('./approvals/Approvals.svelte'), title: 'approvals.title', areas: ['requests'], desk: 'approvals', phone: true, tab: 'requests', roles: ['head', 'hr', 'manager'] },
   { path: '/approvals/:id', load: () => import('./approvals/Approvals.svelte'), title: 'approvals.title', areas: ['requests'], desk: 'approvals', phone: true, roles: ['head', 'hr', 'manager'] },
   { path: '/attendance', load: () => import('./attendance/Attendance.svelte'), title: 'attendance.title', areas: ['errors'], desk: 'attendance', roles: ['head', 'hr', 'manager'] },
-  { path: '/ward-code', load: () => import('./attendance/WardCode.svelte'), title: 'attendance.code_title', roles: ['head'] },
+  { path: '/ward-code', load: () => import('./attendance/WardCode.svelte'), title: 'wardcode.title', roles: ['head'] },
   { path: '/people', load: () => import('./people/People.svelte'), title: 'board.people', desk: 'people', roles: ['head', 'hr', 'manager'] },
 ];
 

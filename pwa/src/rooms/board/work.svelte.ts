@@ -134,7 +134,9 @@ export class BoardWork {
 
   async publish(reason: string): Promise<boolean> {
     await this.tail;
-    return this.take(await this.office.publish(this.id, this.board?.draft.edit ?? 0, reason));
+    const done = this.take(await this.office.publish(this.id, this.board?.draft.edit ?? 0, reason));
+    if (done) this.fresh = new Set();
+    return done;
   }
 }
 
