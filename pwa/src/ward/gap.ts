@@ -1,4 +1,4 @@
-import type { Assignment, Params } from '../../../shared-schemas/wire';
+import type { Assignment } from '../../../shared-schemas/wire';
 import type { ShiftKind } from '../ui/types';
 import { dutiesOf, dutyOf, markOf, type Duty, type TypeOf } from './duty';
 
@@ -19,14 +19,13 @@ interface Here {
 const HOUR = 3_600_000;
 
 /**
- * The two shifts a refusal for too little rest is about, for its drawing: the shift that was asked for (`day` and `shift` in the verdict's
- * figures) and the person's own neighbour that leaves the hours the verdict names. Null when this phone does not hold both.
+ * The two shifts a refusal for too little rest is about, for its drawing: the shift that was asked for and the person's own neighbour
+ * that leaves the hours the verdict names. Null when this phone does not hold both.
  */
-export function gapOf(params: Params, { rest, need }: { rest: number; need: number }, person: string, here: Here): Gap | null {
-  const [day, shift] = [params['day'], params['shift']];
-  if (typeof day !== 'string' || typeof shift !== 'string' || rest > need) return null;
+export function gapOf(wanted: { readonly day: string; readonly shift: string }, { rest, need }: { rest: number; need: number }, person: string, here: Here): Gap | null {
+  const { day, shift } = wanted;
   const asked = dutyOf({ id: `${person}:${day}`, person, department: '', day, shift, version: '', cause: 'swap' }, here.typeOf);
-  if (!asked) return null;
+  if (!asked || rest > need) return null;
   const hours = (a: Duty, b: Duty): number => Math.round(((b.from - a.to) / HOUR) * 10) / 10;
   const own = dutiesOf(here.assignments, person, here.typeOf).filter((d) => d.assignment.day !== day);
   const pair = own.map((d) => (d.from < asked.from ? ([d, asked] as const) : ([asked, d] as const))).find(([a, b]) => Math.abs(hours(a, b) - rest) < 0.06);
