@@ -34,7 +34,8 @@ def documented() -> dict[str, str]:
         if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name):
             value = after.value if isinstance(after, ast.Expr) else None
             words = value.value if isinstance(value, ast.Constant) else ""
-            found[field.target.id] = " ".join(str(words).replace("``", "`").split())
+            plain = re.sub(r" \((SAFETY )?T\d+\)", "", str(words).replace("``", "`"))  # ids are for readers of code
+            found[field.target.id] = " ".join(plain.split())
     return found
 
 
