@@ -30,6 +30,9 @@ export interface Room {
   open?: true;
 }
 
+/** Heads of wards, and HR and managers for all of them. */
+const PLANS = ['head', 'hr', 'manager'];
+
 /** Every page of the app. One line a room; the import stays lazy. */
 export const rooms: readonly Room[] = [
   { path: '/unlock', load: () => import('./unlock/Unlock.svelte'), title: 'unlock.who_is_it', open: true },
@@ -52,13 +55,13 @@ export const rooms: readonly Room[] = [
   { path: '/slip/:id', load: () => import('./inbox/SlipPage.svelte'), title: 'inbox.slip', areas: ['verdicts'] },
   { path: '/phone', load: () => import('./phone/ThisPhone.svelte'), title: 'phone.title', areas: ['verdicts', 'errors'] },
   { path: '/me', load: () => import('./phone/Me.svelte'), title: 'phone.me', areas: ['unlock'] },
-  { path: '/board', load: () => import('./board/Boards.svelte'), title: 'board.title', areas: ['errors', 'verdicts'], desk: 'board', roles: ['head', 'hr', 'manager'] },
-  { path: '/board/:draft', load: () => import('./board/Draft.svelte'), title: 'board.title', areas: ['errors', 'verdicts'], desk: 'board', roles: ['head', 'hr', 'manager'] },
-  { path: '/approvals', load: () => import('./approvals/Approvals.svelte'), title: 'approvals.title', areas: ['requests'], desk: 'approvals', phone: true, tab: 'requests', roles: ['head', 'hr', 'manager'] },
-  { path: '/approvals/:id', load: () => import('./approvals/Approvals.svelte'), title: 'approvals.title', areas: ['requests'], desk: 'approvals', phone: true, roles: ['head', 'hr', 'manager'] },
-  { path: '/attendance', load: () => import('./attendance/Attendance.svelte'), title: 'attendance.title', areas: ['errors'], desk: 'attendance', roles: ['head', 'hr', 'manager'] },
+  { path: '/board', load: () => import('./board/Boards.svelte'), title: 'board.title', areas: ['errors', 'verdicts'], desk: 'board', roles: PLANS },
+  { path: '/board/:draft', load: () => import('./board/Draft.svelte'), title: 'board.title', areas: ['errors', 'verdicts'], desk: 'board', roles: PLANS },
+  { path: '/approvals', load: () => import('./approvals/Approvals.svelte'), title: 'approvals.title', areas: ['requests'], desk: 'approvals', phone: true, tab: 'requests', roles: PLANS },
+  { path: '/approvals/:id', load: () => import('./approvals/Approvals.svelte'), title: 'approvals.title', areas: ['requests'], desk: 'approvals', phone: true, roles: PLANS },
+  { path: '/attendance', load: () => import('./attendance/Attendance.svelte'), title: 'attendance.title', areas: ['errors'], desk: 'attendance', roles: PLANS },
   { path: '/ward-code', load: () => import('./attendance/WardCode.svelte'), title: 'wardcode.title', roles: ['head'] },
-  { path: '/people', load: () => import('./people/People.svelte'), title: 'board.people', desk: 'people', roles: ['head', 'hr', 'manager'] },
+  { path: '/people', load: () => import('./people/People.svelte'), title: 'board.people', desk: 'people', roles: PLANS },
 ];
 
 /** Every area a room needs. The kit's bigger parts stand on no first screen, so their texts are not paid for by one. */
