@@ -1,4 +1,4 @@
-"""Lends the browser journeys a database in the tests' PostgreSQL: prints its URL, and drops it when standard input ends."""
+"""Lends the browser journeys a database in the tests' PostgreSQL: prints its URL, drops it when input ends."""
 
 import sys
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What the database itself knows of changes: reads ids from standard input, prints what was not settled exactly once."""
+"""What the database itself knows of changes: reads ids from standard input, counts where they are."""
 
 import json
 import sys
@@ -15,7 +15,7 @@ def places(connection: Connection, change: str) -> dict[str, int]:
     counts = {
         "receipts": f"SELECT count(*) FROM receipt WHERE {where} seq = :seq",
         "entries": f"SELECT count(*) FROM log WHERE {where} device_seq = :seq AND collection <> 'slip'",
-        "slips": "SELECT count(*) FROM log WHERE collection = 'slip' AND record = :id AND op = 'put'",
+        "slips": "SELECT count(*) FROM slip WHERE id = :id",
     }
     return {name: connection.execute(text(sql), {**key, "id": change}).scalar_one() for name, sql in counts.items()}
 

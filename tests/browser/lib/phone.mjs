@@ -101,7 +101,7 @@ export class Phone {
   }
 
   async logIn(number) {
-    await this.start();
+    await this.start('/login');
     await this.page.locator('input[name=username]').fill(number);
     await this.page.locator('input[name=password]').fill(PASSWORD);
     await this.page.keyboard.press('Enter');

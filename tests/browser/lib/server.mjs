@@ -9,6 +9,8 @@ import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 export const ROOT = resolve(import.meta.dirname, '../../..');
+/** The built phone app that is served. */
+export const PWA = process.env.PWA_DIST ?? join(ROOT, 'pwa/dist');
 const BIN = join(ROOT, '.venv/bin');
 const START_MS = 120_000;
 
@@ -112,16 +114,17 @@ export async function demoStore(kind) {
 
 /** One server process; `kill` is SIGKILL, as when the machine loses power. */
 export class Server {
-  constructor(store, port) {
+  constructor(store, port, app) {
     this.store = store;
+    this.app = app;
     this.port = port;
     this.url = `http://127.0.0.1:${port}`;
     this.log = join(store.folder, 'server.log');
     this.child = null;
   }
 
-  static async start(store) {
-    const server = new Server(store, await freePort());
+  static async start(store, app = PWA) {
+    const server = new Server(store, await freePort(), app);
     await server.up();
     return server;
   }
@@ -129,7 +132,7 @@ export class Server {
   async up() {
     mkdirSync(this.store.folder, { recursive: true });
     const out = openSync(this.log, 'a');
-    const app = process.env.PWA_DIST ?? join(ROOT, 'pwa/dist');
+    const { app } = this;
     if (!existsSync(join(app, 'sw.js')) || statSync(join(app, 'sw.js')).size === 0) throw new Error(`no built phone app in ${app}: make setup`);
     this.child = spawn(join(BIN, 'zhiban'), ['serve'], {
       cwd: ROOT,
