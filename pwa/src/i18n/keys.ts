@@ -1,5 +1,6 @@
 import type approvals from '../../../shared-schemas/messages/approvals.zh-CN.json';
 import type attendance from '../../../shared-schemas/messages/attendance.zh-CN.json';
+import type below from '../../../shared-schemas/messages/below.zh-CN.json';
 import type board from '../../../shared-schemas/messages/board.zh-CN.json';
 import type checkin from '../../../shared-schemas/messages/checkin.zh-CN.json';
 import type common from '../../../shared-schemas/messages/common.zh-CN.json';
@@ -18,12 +19,13 @@ import type wardcode from '../../../shared-schemas/messages/wardcode.zh-CN.json'
 
 /** A file of the catalogue; a key begins with its area. */
 export type Area =
-  | 'approvals' | 'attendance' | 'board' | 'checkin' | 'common' | 'errors' | 'inbox' | 'kit' | 'learning' | 'parts' | 'phone' | 'requests' | 'shifts' | 'today' | 'unlock' | 'verdicts' | 'wardcode';
+  | 'approvals' | 'attendance' | 'below' | 'board' | 'checkin' | 'common' | 'errors' | 'inbox' | 'kit' | 'learning' | 'parts' | 'phone' | 'requests' | 'shifts' | 'today' | 'unlock' | 'verdicts' | 'wardcode';
 
 /** Every key of the catalogue; the compiler reads it from the files, so a text that does not exist does not compile. */
 export type Key =
   | keyof typeof approvals
   | keyof typeof attendance
+  | keyof typeof below
   | keyof typeof board
   | keyof typeof checkin
   | keyof typeof common
