@@ -1,5 +1,6 @@
 """The roster board over HTTP: draft, edit, solve, publish; and requests through the real sync, on both databases."""
 
+import asyncio
 import threading
 import time
 from typing import Any
@@ -12,7 +13,7 @@ from zhiban.changes.calendar import add_days, day_of, days_between, monday_of
 from zhiban.changes.clock import wall_now
 from zhiban.requests.records import LeaveBalance
 from zhiban.rostering.records import Assignment, Demand, RosterVersion, Segment, ShiftType
-from zhiban.rostering.solving import Solves
+from zhiban.rostering.solving import Solves, Solving
 from zhiban.solver import solve
 from zhiban.sync.ledger import Ledger, Origin
 
@@ -265,3 +266,17 @@ def test_a_leave_goes_its_way_through_the_real_sync(client: TestClient[Any]) -> 
     opening = next(v for (k, _), v in rows.items() if k == "open_shift")
     listed = head.client.get(f"/requests/open-shifts/{opening['id']}/substitutes", headers=head.headers).json()
     assert "n1" not in [s["person"] for s in listed] and listed
+
+
+def test_no_solve_is_longer_or_larger_than_the_settings_allow() -> None:
+    seen: list[Any] = []
+
+    async def start() -> Solving:
+        solves = Solves(lambda *words: seen.append(words), longest_s=7, memory_mb=512)
+        one = Solving("d~1", "t", "d", "w", 600.0)
+        solves.start(one, "hr", None, None)  # type: ignore[arg-type]
+        await solves.close()
+        assert solves._options.memory_mib == 512  # pyright: ignore[reportPrivateUsage]
+        return one
+
+    assert asyncio.run(start()).limit_s == 7

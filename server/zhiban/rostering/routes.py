@@ -17,6 +17,7 @@ from ..changes.fields import Count
 from ..changes.verdict import Actor, World
 from ..errors import Problem
 from ..people.records import Department
+from ..settings import Settings
 from ..sync.hygiene import check_origin, read_json
 from ..sync.ledger import Ledger, Origin
 from ..sync.reader import Reader
@@ -205,10 +206,10 @@ async def release(
     return await writer.run(actor.tenant, Origin(actor.person), work)
 
 
-def _provide_solves(state: State) -> Solves:
+def _provide_solves(state: State, settings: NamedDependency[Settings]) -> Solves:
     """One for each running application."""
     if "solves" not in state:
-        state["solves"] = Solves()
+        state["solves"] = Solves(longest_s=settings.solver_seconds, memory_mb=settings.solver_memory_mb)
     return state["solves"]
 
 

@@ -9,8 +9,8 @@ from typing import Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
+from zhiban.solver import Options, ProblemError, Progress, Result, solve
 from zhiban.solver import Problem as RosterProblem
-from zhiban.solver import ProblemError, Progress, Result, solve
 
 from ..changes.fields import Params
 from ..changes.verdict import World
@@ -94,8 +94,10 @@ class Solving:
 class Solves:
     """The solves of one server process. Only the draft outlives it: a crash leaves the last good one (F19)."""
 
-    def __init__(self, run: Solver = solve) -> None:
+    def __init__(self, run: Solver = solve, *, longest_s: float = 30.0, memory_mb: int = 4096) -> None:
         self._run = run
+        self._longest_s = longest_s
+        self._options = Options(memory_mib=memory_mb)
         self._known: dict[str, Solving] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -105,6 +107,7 @@ class Solves:
 
     def start(self, one: Solving, person: str, reader: Reader, writer: Writer) -> None:
         """Raises Problem when this draft is being solved already or the server is at its limit."""
+        one.limit_s = min(one.limit_s, self._longest_s)
         running = [s for s in self._known.values() if s.state == "running"]
         if any(s.draft == one.draft and s.tenant == one.tenant for s in running):
             raise Problem(409, "solve.running")
@@ -120,7 +123,7 @@ class Solves:
     async def _follow(self, one: Solving, person: str, reader: Reader, writer: Writer) -> None:
         try:
             start, problem = await reader.read(one.tenant, lambda world: _prepared(world, one.draft))
-            result = await asyncio.to_thread(self._run, problem, one.limit_s, one.saw, lambda: one.stop)
+            result = await asyncio.to_thread(self._run, problem, one.limit_s, one.saw, lambda: one.stop, self._options)
             await writer.run(one.tenant, Origin(person), lambda ledger: _put(ledger, one, start, result))
         except ProblemError as error:
             one.failed(error.code, dict(error.params))
