@@ -7,7 +7,7 @@ import { Desk } from './lib/desk.mjs';
 import { Phone } from './lib/phone.mjs';
 import { picture } from './lib/pictures.mjs';
 import { demoStore, ROOT, Server, until } from './lib/server.mjs';
-import { addDays, course, swapOf, wardCode } from './lib/ward.mjs';
+import { course, swapOf, wardCode } from './lib/ward.mjs';
 
 const COURSE = 'fall-prevention';
 const FACTS_AND_INTENTS = ['punch', 'learning_event', 'quiz_attempt', 'leave_request', 'swap_offer', 'swap_accept', 'decision'];
@@ -25,11 +25,9 @@ async function online(phone) {
 /** Check-in with a fix of 300 m, then the ward's code as second proof. */
 async function checkIn(a) {
   await a.goto('/today');
-  await picture(a, 'today-zh');
   await a.goto('/checkin');
   await a.page.getByText(a.say('checkin.noted')).first().waitFor({ timeout: 15_000 });
   await a.sees('checkin.unsure');
-  await picture(a, 'checkin-zh');
   await a.tap('checkin.ward_code');
   await a.page.locator('input[autocomplete=one-time-code]').fill(wardCode('w3'));
   await a.tap('checkin.use_code');
@@ -43,7 +41,6 @@ async function learn(a) {
   await a.page.locator(`a[href="#/learning/${COURSE}"]`).first().click();
   for (const [n, block] of lesson.blocks.entries()) {
     await a.page.locator('h2', { hasText: (block.heading ?? block.question).zh.slice(0, 4) }).first().waitFor();
-    if (n === 1) await picture(a, 'course-zh');
     if (block.kind === 'check') {
       for (const answer of block.answer) await a.page.locator(`label:has(input[value="${answer}"])`).click();
       await a.tap('learning.look');
@@ -89,16 +86,64 @@ async function waitingOnScreen(phone, expected) {
   assert.equal(await phone.waiting(), expected);
 }
 
-async function generate(hr, department, first, last) {
-  const draft = await hr.post('/rostering/drafts', { department, first_day: first, last_day: last });
-  const solve = await hr.post(`/rostering/drafts/${draft.version.id}/solve`, { limit_s: 8 });
-  const live = await fetch(`${hr.url}/rostering/solves/${solve.id}/live`, { headers: { authorization: `Bearer ${hr.me.token}` } });
-  const told = (await live.text()).trim().split('\n\n');
-  assert.ok(told.length >= 2, 'progress is told while it runs');
-  assert.match(told.at(-1), /"state":"done"/);
-  const board = await hr.get(`/rostering/drafts/${draft.version.id}`);
-  await hr.post(`/rostering/drafts/${draft.version.id}/publish`, { edit: board.draft.edit, reason: board.hard ? 'short of nurses, agreed with the ward' : '' });
-  return draft.version.id;
+/** HR at the desk: a new draft for the ward, solved with its progress on the screen, and published. */
+async function generate(office) {
+  const { page } = office;
+  await office.goto('/board');
+  await page.getByRole('button', { name: '三病区' }).click();
+  await page.getByLabel(office.say('board.weeks'), { exact: true }).selectOption('1');
+  await office.tap('board.begin');
+  await page.waitForFunction(() => /^#\/board\/./.test(location.hash));
+  const version = decodeURIComponent(new URL(page.url()).hash.split('/').pop());
+  await page.getByLabel(office.say('board.solve_for'), { exact: true }).selectOption('10');
+  await office.tap('board.solve_go');
+  await office.sees('kit.running', undefined, 15_000);
+  await page.locator('.gapn b', { hasText: '%' }).waitFor({ timeout: 20_000 });
+  await page.getByText(office.say('kit.stopped')).or(page.getByText(office.say('kit.proven'))).first().waitFor({ timeout: 40_000 });
+  await picture(office, 'roster-board-zh');
+  await page.locator('.btn.main').first().click();
+  const sheet = page.locator('dialog[open]');
+  if (await sheet.locator('textarea').count()) await sheet.locator('textarea').fill('人手不够，已和护士长说好');
+  await sheet.locator('footer .btn').click();
+  await office.sees('board.published_note', undefined, 20_000);
+  return version;
+}
+
+const SHOWN = { today: '/today', requests: '/requests', 'this-phone': '/phone', 'ward-week': '/shifts/ward', course: '/learning/hand-hygiene', inbox: '/inbox' };
+
+async function dress(phone, locale, theme) {
+  await phone.page.evaluate(([l, t]) => localStorage.setItem('zhiban.look', JSON.stringify({ locale: l, theme: t })), [locale, theme]);
+  await phone.page.reload();
+  await phone.unlock();
+  await phone.page.locator('h1:visible').first().waitFor();
+  phone.look.locale = locale;
+}
+
+/** The README's pictures, in both languages and one in the dark. */
+async function portraits(a, lost, slip, head, office, version) {
+  for (const [locale, tail] of [['zh-CN', 'zh'], ['en', 'en']]) {
+    for (const phone of [a, lost, head, office]) await dress(phone, locale, 'light');
+    for (const [name, path] of Object.entries(SHOWN)) {
+      await a.goto(path);
+      await picture(a, `${name}-${tail}`);
+    }
+    await lost.goto(`/slip/${slip}`);
+    await picture(lost, `swap-verdict-${tail}`);
+    await head.goto('/approvals');
+    await head.page.waitForTimeout(300);
+    const first = head.page.locator('a[href^="#/approvals/"]').first();
+    if (await first.count()) await first.click();
+    await picture(head, `approvals-${tail}`);
+    await office.goto(`/board/${version}`);
+    await office.page.waitForTimeout(800);
+    if (tail === 'en') await picture(office, 'roster-board-en');
+    await a.goto('/checkin');
+    await a.page.getByText(a.say('checkin.noted')).first().waitFor({ timeout: 15_000 });
+    await picture(a, `check-in-${tail}`);
+  }
+  await dress(a, 'zh-CN', 'dark');
+  await a.goto('/today');
+  await picture(a, 'today-zh-dark');
 }
 
 /** Every change of every phone: one receipt, one record, none twice, none missing. */
@@ -159,7 +204,7 @@ for (const kind of ['sqlite', 'postgresql']) {
         });
         await phone.logIn(number);
         await phone.installed();
-        await until(`${name} to hold the roster`, async () => (await phone.page.locator('.scroll .card').count()) > 0);
+        await phone.page.locator(phone.look.mobile ? '.scroll .card' : 'h1:visible').first().waitFor();
         return phone;
       };
       const a = await take('a', 'n301', { accuracy: 300 });
@@ -173,7 +218,6 @@ for (const kind of ['sqlite', 'postgresql']) {
       const offer = await offerSwap(a, plan.day);
       const made = 2 + course(COURSE).blocks.length + 1 + 1 + 1;
       await waitingOnScreen(a, made);
-      await picture(a, 'this-phone-zh');
       step(`A did ${made} things without signal`);
 
       await a.die();
@@ -215,7 +259,6 @@ for (const kind of ['sqlite', 'postgresql']) {
       assert.equal(desks.get(won).one('slip', yesWon).code, 'swap.settled');
       await lost.sees('verdicts.swap.taken');
       await lost.sees('parts.next_steps');
-      await picture(lost, 'swap-refused-zh');
       step('one has the shift, the other a slip with reason and next steps');
 
       const punches = [...a.posted].filter(([, what]) => what.collection === 'punch').map(([id]) => id);
@@ -238,7 +281,8 @@ for (const kind of ['sqlite', 'postgresql']) {
       step('the head nurse approved the leave on her phone');
 
       const last = hr.all('assignment').filter((row) => row.department === 'w3').map((row) => row.day).sort().at(-1);
-      const version = await generate(hr, 'w3', addDays(last, 1), addDays(last, 7));
+      const office = await take('office', 'r801', { width: 1440, height: 900, scale: 1, mobile: false });
+      const version = await generate(office);
       await a.goto('/inbox');
       await a.sees('inbox.roster.published.title', undefined, 20_000);
       await desks.get(a).pull();
@@ -252,9 +296,10 @@ for (const kind of ['sqlite', 'postgresql']) {
 
       for (const phone of desks.keys()) await phone.allSent();
       await reconcile(store, desks, [...desks.keys()]);
-      assert.deepEqual([...desks.keys()].flatMap((phone) => phone.faults), [], 'no screen complained');
+      assert.deepEqual([...desks.keys(), office].flatMap((phone) => phone.faults), [], 'no screen complained');
       assert.deepEqual(server.complaints(), []);
       step('nothing twice, nothing lost');
+      if (kind === 'sqlite' && process.env.PICTURES === '1') await portraits(a, lost, yesLost, head, office, version);
     });
   });
 }
@@ -262,7 +307,6 @@ for (const kind of ['sqlite', 'postgresql']) {
 async function approve(head, leave) {
   await head.goto('/approvals');
   await head.page.locator(`a[href="#/approvals/${leave}"]`).first().click();
-  await picture(head, 'approval-zh');
   await head.thing('approvals.approve').click();
   await until('the decision', async () => [...(await head.stored())].length > 0);
 }

@@ -110,7 +110,7 @@ export class Phone {
       await this.page.waitForFunction(() => !document.querySelector('.dots .f'));
       await this.page.keyboard.type(PIN);
     }
-    await this.page.waitForFunction(() => location.hash.startsWith('#/today'));
+    await this.page.waitForFunction(() => !/^#\/(login|unlock)|^$/.test(location.hash));
   }
 
   async unlock(pin = PIN) {
