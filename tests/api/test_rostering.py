@@ -269,10 +269,8 @@ def test_a_leave_goes_its_way_through_the_real_sync(client: TestClient[Any]) -> 
 
 
 def test_no_solve_is_longer_or_larger_than_the_settings_allow() -> None:
-    seen: list[Any] = []
-
     async def start() -> Solving:
-        solves = Solves(lambda *words: seen.append(words), longest_s=7, memory_mb=512)
+        solves = Solves(longest_s=7, memory_mb=512)
         one = Solving("d~1", "t", "d", "w", 600.0)
         solves.start(one, "hr", None, None)  # type: ignore[arg-type]
         await solves.close()

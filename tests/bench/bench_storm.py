@@ -165,7 +165,8 @@ def main() -> None:
     total = PHONES * CHANGES
     usage = resource.getrusage(resource.RUSAGE_SELF)
     line = {
-        "bench": "storm", "phones": PHONES, "changes": total, "acked": outcome["acked"], "lost": total - outcome["acked"],
+        "bench": "storm", "phones": PHONES, "changes": total,
+        "acked": outcome["acked"], "lost": total - outcome["acked"],
         "failed": outcome["failed"], "busy_503": outcome["busy"],
         "changes_per_s": round(total / outcome["seconds"]),
         "server_cpu_us_per_change": round(spent / total * 1e6, 1),
