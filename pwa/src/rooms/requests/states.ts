@@ -1,6 +1,9 @@
-import type { LeaveRequest, ShiftClaim, SwapAccept, SwapOffer } from '../../../../shared-schemas/wire';
+import type { Assignment, LeaveRequest, ShiftClaim, SwapAccept, SwapOffer } from '../../../../shared-schemas/wire';
+import { dayRange, dayTitle } from '../../i18n/format';
 import type { Item } from '../../store/items';
 import type { ItemState } from '../../ui/types';
+import type { TypeOf } from '../../ward/duty';
+import { leaveDays } from '../../ward/forecast';
 
 export type Own =
   | { readonly kind: 'leave_request'; readonly record: LeaveRequest }
@@ -27,6 +30,13 @@ export function chipOf(state: string, item: Item | undefined): ItemState {
   if (state === 'refused' || state === 'expired') return 'refused';
   return state === 'withdrawn' ? 'accepted' : 'held';
 }
+
+/** The days of a leave in words: one day is a day, not a range. */
+export const spanOf = (leave: Pick<LeaveRequest, 'first_day' | 'last_day'>): string => (leave.first_day === leave.last_day ? dayTitle(leave.first_day) : dayRange(leave.first_day, leave.last_day));
+
+/** Days as the server counted them; while nobody has, as this phone expects them (A01). */
+export const daysOf = (leave: LeaveRequest, mine: readonly Assignment[], typeOf: TypeOf): number =>
+  leave.days || leaveDays(leave.first_day, leave.last_day, leave.half !== '', new Map(mine.map((a) => [a.day, a])), typeOf);
 
 /** Who has signed and who is asked. */
 export function routeStops(leave: LeaveRequest, name: (id: string) => string, role: (role: 'head' | 'hr') => string): { id: string; who: string; note?: string | undefined; state: 'done' | 'now' | 'later' | 'refused' }[] {
