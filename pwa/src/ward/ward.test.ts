@@ -126,7 +126,7 @@ describe('the ward’s week', () => {
 });
 
 describe('changed since last seen', () => {
-  const moved = (at: number, params: Message['params'], code = 'roster.your_shift_changed') => ({ person: 'p1', code, at, params }) as Message;
+  const moved = (told: number, params: Message['params'], code = 'roster.your_shift_changed') => ({ person: 'p1', code, at: told, params }) as Message;
 
   it('takes the days from news that came after the last look', () => {
     const news = [moved(10, { day: '2026-11-20', days: ['2026-11-20', '2026-11-22'] }), moved(5, { day: '2026-11-25' }), moved(12, { day: '2026-11-26' }, 'swap.refused_by_head')];
