@@ -1,16 +1,14 @@
-// A ward's day without signal, and back: three nurses' phones, the head nurse's phone and the office's desk, on both databases (issue "Shown by" 1).
+// A ward's day without signal, and back: three nurses' phones, the head nurse's phone and the office's desk, on both databases.
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
-import { join } from 'node:path';
 import { describe, it } from 'node:test';
+import { accept, approve, askLeave, checkIn, COURSE, generate, learn, offerSwap } from './lib/acts.mjs';
 import { Desk } from './lib/desk.mjs';
 import { Phone } from './lib/phone.mjs';
-import { picture } from './lib/pictures.mjs';
-import { demoStore, ROOT, Server, until } from './lib/server.mjs';
-import { course, swapOf, wardCode } from './lib/ward.mjs';
-
-const COURSE = 'fall-prevention';
-const FACTS_AND_INTENTS = ['punch', 'learning_event', 'quiz_attempt', 'leave_request', 'swap_offer', 'swap_accept', 'decision'];
+import { portraits } from './lib/portraits.mjs';
+import { deliverPush } from './lib/push.mjs';
+import { reconcile } from './lib/reconcile.mjs';
+import { demoStore, Server, until } from './lib/server.mjs';
+import { course, swapOf } from './lib/ward.mjs';
 
 async function offline(phone) {
   await phone.link.cut();
@@ -22,164 +20,12 @@ async function online(phone) {
   await phone.allSent();
 }
 
-/** Check-in with a fix of 300 m, then the ward's code as second proof. */
-async function checkIn(a) {
-  await a.goto('/today');
-  await a.goto('/checkin');
-  await a.page.getByText(a.say('checkin.noted')).first().waitFor({ timeout: 15_000 });
-  await a.sees('checkin.unsure');
-  await a.tap('checkin.ward_code');
-  await a.page.locator('input[autocomplete=one-time-code]').fill(wardCode('w3'));
-  await a.tap('checkin.use_code');
-  await a.sees('checkin.code_noted');
-}
-
-/** Every block in turn, its question answered; then the quiz. */
-async function learn(a) {
-  const lesson = course(COURSE);
-  await a.goto('/learning');
-  await a.page.locator(`a[href="#/learning/${COURSE}"]`).first().click();
-  for (const [n, block] of lesson.blocks.entries()) {
-    await a.page.locator('h2', { hasText: (block.heading ?? block.question).zh.slice(0, 4) }).first().waitFor();
-    if (block.kind === 'check') {
-      for (const answer of block.answer) await a.page.locator(`label:has(input[value="${answer}"])`).click();
-      await a.tap('learning.look');
-    }
-    await a.tap(n === lesson.blocks.length - 1 ? 'learning.to_quiz' : 'learning.next_block');
-  }
-  for (const [n, question] of lesson.quiz.entries()) {
-    await a.sees('learning.question_n', { n: n + 1 });
-    for (const answer of question.answer) await a.page.locator(`label:has(input[name="${question.id}"][value="${answer}"])`).click();
-    await a.tap(n === lesson.quiz.length - 1 ? 'learning.hand_in' : 'learning.next_question');
-  }
-  await a.sees('learning.handed_in');
-}
-
-async function askLeave(a, day) {
-  await a.goto('/leave/new');
-  for (const name of ['requests.first_day', 'requests.last_day']) await a.page.getByLabel(a.say(name), { exact: true }).fill(day);
-  await a.thing('requests.ask_leave').click();
-  await a.sees('requests.on_phone');
-}
-
-async function offerSwap(a, day) {
-  await a.goto(`/shifts?day=${day}`);
-  await a.page.locator(`a[href="#/swap/new?day=${day}"]`).click();
-  await a.tap('requests.offer');
-  await a.sees('requests.on_phone');
-  return decodeURIComponent((await a.page.evaluate(() => location.hash)).split('/').pop());
-}
-
-async function accept(phone, offer) {
-  await phone.goto('/requests');
-  await phone.page.locator(`a[href="#/swap/${offer}"]`).click();
-  await phone.tap('requests.accept');
-  await phone.sees('requests.on_phone');
-  return (await phone.page.evaluate(() => location.hash)).split('/').pop();
-}
-
 /** The page, what it says is waiting, and what lies in the store agree. */
 async function waitingOnScreen(phone, expected) {
   await phone.goto('/phone');
   await phone.page.locator('.w').first().waitFor();
   assert.equal(Number(await phone.page.locator('.w .n').first().textContent()), expected);
   assert.equal(await phone.waiting(), expected);
-}
-
-/** HR at the desk: a new draft for the ward, solved with its progress on the screen, and published. */
-async function generate(office) {
-  const { page } = office;
-  await office.goto('/board');
-  await page.getByRole('button', { name: '三病区' }).click();
-  await page.getByLabel(office.say('board.weeks'), { exact: true }).selectOption('1');
-  await office.tap('board.begin');
-  await page.waitForFunction(() => /^#\/board\/./.test(location.hash));
-  const version = decodeURIComponent(new URL(page.url()).hash.split('/').pop());
-  await page.getByLabel(office.say('board.solve_for'), { exact: true }).selectOption('10');
-  await office.tap('board.solve_go');
-  await office.sees('kit.running', undefined, 15_000);
-  await page.locator('.gapn b', { hasText: '%' }).waitFor({ timeout: 20_000 });
-  await page.getByText(office.say('kit.stopped')).or(page.getByText(office.say('kit.proven'))).first().waitFor({ timeout: 40_000 });
-  await picture(office, 'roster-board-zh');
-  await page.locator('.btn.main').first().click();
-  const sheet = page.locator('dialog[open]');
-  if (await sheet.locator('textarea').count()) await sheet.locator('textarea').fill('人手不够，已和护士长说好');
-  await sheet.locator('footer .btn').click();
-  await office.sees('board.published_note', undefined, 20_000);
-  return version;
-}
-
-const SHOWN = { today: '/today', requests: '/requests', 'this-phone': '/phone', 'ward-week': '/shifts/ward', course: '/learning/hand-hygiene', inbox: '/inbox' };
-
-async function dress(phone, locale, theme) {
-  await phone.page.evaluate(([l, t]) => localStorage.setItem('zhiban.look', JSON.stringify({ locale: l, theme: t })), [locale, theme]);
-  await phone.page.reload();
-  await phone.unlock();
-  await phone.page.locator('h1:visible').first().waitFor();
-  phone.look.locale = locale;
-}
-
-/** The README's pictures, in both languages and one in the dark. */
-async function portraits(a, lost, slip, head, office, version) {
-  for (const [locale, tail] of [['zh-CN', 'zh'], ['en', 'en']]) {
-    for (const phone of [a, lost, head, office]) await dress(phone, locale, 'light');
-    for (const [name, path] of Object.entries(SHOWN)) {
-      await a.goto(path);
-      await picture(a, `${name}-${tail}`);
-    }
-    await lost.goto(`/slip/${slip}`);
-    await picture(lost, `swap-verdict-${tail}`);
-    await head.goto('/approvals');
-    await head.page.waitForTimeout(300);
-    const first = head.page.locator('a[href^="#/approvals/"]').first();
-    if (await first.count()) await first.click();
-    await picture(head, `approvals-${tail}`);
-    await office.goto(`/board/${version}`);
-    await office.page.waitForTimeout(800);
-    if (tail === 'en') await picture(office, 'roster-board-en');
-    await a.goto('/checkin');
-    await a.page.getByText(a.say('checkin.noted')).first().waitFor({ timeout: 15_000 });
-    await picture(a, `check-in-${tail}`);
-  }
-  await dress(a, 'zh-CN', 'dark');
-  await a.goto('/today');
-  await picture(a, 'today-zh-dark');
-}
-
-/** Every change of every phone: one receipt, one record, none twice, none missing. */
-async function reconcile(store, desks, phones) {
-  const url = store.env.ZHIBAN_DATABASE_URL ?? `sqlite:///${join(store.folder, 'zhiban.db')}`;
-  const ids = phones.flatMap((phone) => [...phone.posted.keys()]);
-  const asked = spawnSync(join(ROOT, '.venv/bin/python'), [join(ROOT, 'tests/browser/ledger.py'), url], { input: JSON.stringify(ids), encoding: 'utf8' });
-  assert.equal(asked.status, 0, asked.stderr);
-  for (const [id, found] of Object.entries(JSON.parse(asked.stdout))) assert.equal(found.receipts, 1, `${id}: ${JSON.stringify(found)}`);
-  for (const desk of desks.values()) await desk.pull();
-  for (const [phone, desk] of desks) {
-    const kept = await phone.stored();
-    const posted = [...phone.posted].map(([id, what]) => ({ id, seq: Number(id.split('.')[2]), ...what }));
-    assert.deepEqual(posted.map((p) => p.seq).sort((x, y) => x - y), Array.from({ length: posted.length }, (_, n) => n + 1), `${phone.name}: numbered without a gap`);
-    assert.equal(kept.filter((row) => row.waiting).length, 0, `${phone.name}: nothing left behind`);
-    for (const { id, collection } of posted.filter((p) => FACTS_AND_INTENTS.includes(p.collection))) {
-      assert.ok(desk.one(collection, id), `${phone.name}: ${collection} ${id} is on the server`);
-      if (collection !== 'learning_event') assert.ok(desk.one('slip', id), `${phone.name}: ${collection} ${id} has its slip`);
-    }
-    for (const collection of FACTS_AND_INTENTS) {
-      const device = posted[0]?.id.split('.')[0];
-      const there = desk.all(collection).filter((row) => row.id.startsWith(`${device}.`)).length;
-      assert.equal(there, posted.filter((p) => p.collection === collection).length, `${phone.name}: as many ${collection} as it made`);
-    }
-  }
-}
-
-async function deliverPush(phone, topic) {
-  const cdp = await phone.context.newCDPSession(phone.page);
-  const registered = new Promise((done) => cdp.on('ServiceWorker.workerRegistrationUpdated', (event) => event.registrations[0] && done(event.registrations[0].registrationId)));
-  await cdp.send('ServiceWorker.enable');
-  await cdp.send('ServiceWorker.deliverPushMessage', { origin: phone.link.url, registrationId: await registered, data: JSON.stringify({ t: topic }) });
-  return until('the notification', () => phone.page.evaluate(async () => {
-    const shown = await (await navigator.serviceWorker.ready).getNotifications();
-    return shown.length ? shown.map(({ title, body }) => ({ title, body })) : null;
-  }));
 }
 
 for (const kind of ['sqlite', 'postgresql']) {
@@ -302,11 +148,4 @@ for (const kind of ['sqlite', 'postgresql']) {
       if (kind === 'sqlite' && process.env.PICTURES === '1') await portraits(a, lost, yesLost, head, office, version);
     });
   });
-}
-
-async function approve(head, leave) {
-  await head.goto('/approvals');
-  await head.page.locator(`a[href="#/approvals/${leave}"]`).first().click();
-  await head.thing('approvals.approve').click();
-  await until('the decision', async () => [...(await head.stored())].length > 0);
 }
