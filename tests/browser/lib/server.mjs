@@ -72,6 +72,14 @@ function fingerprint() {
   return hash.digest('hex').slice(0, 12);
 }
 
+/** Stores of earlier code or earlier days that nobody copied for an hour. */
+function forgetOld() {
+  for (const name of readdirSync(tmpdir()).filter((n) => n.startsWith('zhiban-journey-store-'))) {
+    const path = join(tmpdir(), name);
+    if (!path.endsWith(fingerprint()) && Date.now() - statSync(path).mtimeMs > 3_600_000) rmSync(path, { recursive: true, force: true });
+  }
+}
+
 /** A data folder with the demo hospital in SQLite, filled once and then copied: filling takes most of a short journey's time. */
 export async function demoFolder() {
   const kept = join(tmpdir(), `zhiban-journey-store-${fingerprint()}`);
@@ -84,6 +92,7 @@ export async function demoFolder() {
       rmSync(fresh, { recursive: true, force: true }); // somebody else was quicker
     }
   }
+  forgetOld();
   const folder = temporary('data');
   cpSync(kept, folder, { recursive: true });
   return folder;
