@@ -14,7 +14,7 @@ from zhiban.changes.clock import wall_now
 from zhiban.requests.records import LeaveBalance
 from zhiban.rostering.records import Assignment, Demand, RosterVersion, Segment, ShiftType
 from zhiban.rostering.solving import Solves, Solving
-from zhiban.solver import solve
+from zhiban.solver import Result, solve
 from zhiban.sync.ledger import Ledger, Origin
 
 from .ward import Phone
@@ -278,3 +278,29 @@ def test_no_solve_is_longer_or_larger_than_the_settings_allow() -> None:
         return one
 
     assert asyncio.run(start()).limit_s == 7
+
+
+def test_done_is_said_only_once_the_roster_lies_under_the_draft() -> None:
+    """Whoever sees "done" fetches the draft at once: the commit must have come first."""
+
+    async def follow() -> list[str]:
+        seen: list[str] = []
+        one = Solving("d~1", "t", "d", "w", 5.0)
+
+        class SlowWriter:
+            async def run(self, *_: Any) -> Any:
+                seen.append(one.state)
+
+        class EmptyReader:
+            async def read(self, *_: Any) -> Any:
+                return None, None
+
+        result = Result(
+            status="feasible", roster=(), cost=0, bound=0, gap=0.0, short=0, hard=0, violations=(), facts=(), elapsed_s=1.0
+        )  # fmt: skip
+        solves = Solves(lambda *_: result, longest_s=5)
+        solves.start(one, "hr", EmptyReader(), SlowWriter())  # type: ignore[arg-type]
+        await solves.close()
+        return [*seen, one.state]
+
+    assert asyncio.run(follow()) == ["running", "failed"]

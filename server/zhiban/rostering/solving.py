@@ -124,7 +124,8 @@ class Solves:
         try:
             start, problem = await reader.read(one.tenant, lambda world: _prepared(world, one.draft))
             result = await asyncio.to_thread(self._run, problem, one.limit_s, one.saw, lambda: one.stop, self._options)
-            await writer.run(one.tenant, Origin(person), lambda ledger: _put(ledger, one, start, result))
+            put = await writer.run(one.tenant, Origin(person), lambda ledger: _put(ledger, one.draft, start, result))
+            _settle(one, put, result)  # only now: whoever sees "done" finds the roster under the draft
         except ProblemError as error:
             one.failed(error.code, dict(error.params))
         except Problem as problem:
@@ -159,12 +160,19 @@ def _prepared(world: World, id: str) -> tuple[Draft, RosterProblem]:
     return draft, problem_of(world, period_of(world, version), draft, solving=True)
 
 
-def _put(ledger: Ledger, one: Solving, start: Draft, result: Result) -> None:
+@dataclass(frozen=True, slots=True)
+class _Put:
+    """What lies under the draft once the solver's roster has been put there."""
+
+    pins: list[str]
+    hard: int
+
+
+def _put(ledger: Ledger, id: str, start: Draft, result: Result) -> _Put | None:
     """The last complete roster goes under the draft, also when the child died after it (F19); none, no change."""
     if not result.roster:
-        one.failed(result.code or "solve.no_roster", dict(result.params))
-        return
-    version, now = draft_of(ledger, one.draft)
+        return None
+    version, now = draft_of(ledger, id)
     period = period_of(ledger, version)
     draft = rebased(now, start, result.roster, period, ledger.now)
     found = judge(ledger, period, draft)
@@ -172,6 +180,13 @@ def _put(ledger: Ledger, one: Solving, start: Draft, result: Result) -> None:
     shortages = sum(v.kind == "short" for v in found.violations)
     proven = min(result.bound, found.score.cost)
     ledger.write(replace(version, cost=float(found.score.cost), bound=float(proven), shortages=shortages))
-    one.pins, one.hard, one.status = lost_pins(now, start), found.score.hard, result.status
+    return _Put(lost_pins(now, start), found.score.hard)
+
+
+def _settle(one: Solving, put: _Put | None, result: Result) -> None:
+    if put is None:
+        one.failed(result.code or "solve.no_roster", dict(result.params))
+        return
+    one.pins, one.hard, one.status = put.pins, put.hard, result.status
     one.code, one.params = result.code or "", dict(result.params)
     one.state = result.status if result.status in ("cancelled", "failed") else "done"
