@@ -296,7 +296,8 @@ def test_done_is_said_only_once_the_roster_lies_under_the_draft() -> None:
                 return None, None
 
         result = Result(
-            status="feasible", roster=(), cost=0, bound=0, gap=0.0, short=0, hard=0, violations=(), facts=(), elapsed_s=1.0
+            status="feasible", roster=(), cost=0, bound=0, gap=0.0, short=0, hard=0, violations=(), facts=(),
+            elapsed_s=1.0,
         )  # fmt: skip
         solves = Solves(lambda *_: result, longest_s=5)
         solves.start(one, "hr", EmptyReader(), SlowWriter())  # type: ignore[arg-type]
