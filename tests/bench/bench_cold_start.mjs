@@ -74,9 +74,9 @@ const store = await demoStore('sqlite');
 const server = await Server.start(store);
 const phone = new Phone('bench', await Link.open(server.port), { scale: 1 });
 try {
-  const rows = await fill(server, 'n301');
+  const rows = await fill(server, process.env.WHO ?? 'n301');
   await phone.open();
-  await phone.logIn('n301');
+  await phone.logIn(process.env.WHO ?? 'n301');
   await phone.installed();
   await phone.page.locator('.scroll .card').first().waitFor();
   await phone.page.waitForTimeout(3_000);
