@@ -128,11 +128,11 @@ def _wishes(preference: Preference, days: list[str]) -> Iterator[Wish]:
 
 # what is published ----------------------------------------------------------------------------------------------
 def versions(ward: Ward, author: str) -> list[RosterVersion]:
-    """Three rosters of two weeks, each published ten days ahead at 16:00 (F024)."""
+    """Three rosters of two weeks, each published at 16:00 on the Friday 17 days ahead (F024): never in the future."""
     found: list[RosterVersion] = []
     for number in range(WEEKS * 7 // PERIOD):
         first = ward.day(number * PERIOD)
-        published = at_minute(add_days(first, -10), 16 * 60)
+        published = at_minute(add_days(first, -17), 16 * 60)
         found.append(
             RosterVersion(
                 id=f"{ward.department}.{first}.1", department=ward.department, first_day=first,
