@@ -4,7 +4,6 @@ A stamp is 16 hex digits, 12 for milliseconds and 4 for a counter, then ``-`` an
 Stamps sort as text exactly as they sort in time.
 """
 
-import re
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,8 +15,6 @@ DRIFT_MS = 5_000
 """Two anchors that agree this closely prove that the clock between them ran straight."""
 FLAG_MS = 300_000
 """A clock further off than this is told to the person and the head nurse (K14: five minutes)."""
-STAMP = re.compile(r"^[0-9a-f]{16}-[0-9a-f]{8}$")
-MOMENT = re.compile(r"^[0-9a-f]{16}$")
 
 
 def wall_now() -> int:

@@ -5,7 +5,6 @@ it, so that one bad change leaves no trace (SAFETY T26); ``seal`` moves the task
 forgets it. Nothing touches the database before ``flush``.
 """
 
-from collections.abc import Iterable
 from typing import Any, TypeVar
 
 import msgspec
@@ -51,12 +50,6 @@ class Ledger:
         if (name, id) not in self._before:
             self._before[name, id] = self.rows.fetch(self.connection, self.tenant, name, [id]).get(id)
         return self._before[name, id]
-
-    def prefetch(self, name: str, ids: Iterable[str]) -> None:
-        """Reads many records with one statement."""
-        wanted = [id for id in ids if (name, id) not in self._before]
-        found = self.rows.fetch(self.connection, self.tenant, name, wanted) if wanted else {}
-        self._before.update({(name, id): found.get(id) for id in wanted})
 
     def assume_new(self, name: str, id: str) -> None:
         """Spares a look-up for ids that cannot exist yet (facts and intents are named after their change)."""
